@@ -1,0 +1,1 @@
+"""From documents to passages in the store: load, clean, find the structure, cut, embed, write."""

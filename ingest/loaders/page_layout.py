@@ -1,0 +1,151 @@
+"""From the lines of printed pages to paragraphs: running heads, page numbers and footnotes go, cut paragraphs join."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from ingest.blocks import Block, heading, paragraph
+from ingest.loaders.text import join_lines
+from ingest.numbering import article_heading, marker
+
+_MARGIN = 0.12
+_PAGE_NUMBER = re.compile(r"^(?:page\s+)?[-–—\s]*(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:/|of)\s*\d{1,4})?[-–—\s]*$", re.IGNORECASE)
+_JOB_NUMBER = re.compile(r"^(?:GE\.|\d{2}-)\d[\d-]+.*$")
+_FOOTNOTE_START = re.compile(r"^(?:\[?\d{1,3}\]?|[*†‡]{1,3})\s*\S")
+_RULE = re.compile(r"^[_\-–—=\s]{5,}$")
+_ENDS_SENTENCE = re.compile(r"[.;:?!][”\"’)\]]*\s*$")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One printed line. `x`, `right`, `y` and `size` are in points; `height` is the share of the page below it."""
+
+    text: str
+    page: int
+    x: float
+    y: float
+    right: float
+    height: float
+    size: float
+    bold: bool
+
+
+def remove_running_lines(pages: Sequence[Sequence[Line]]) -> list[Line]:
+    """Return the lines of all pages without running heads, page numbers, document job numbers and footnotes."""
+    margins = Counter(key for page in pages for key in {_place(line) for line in page if _in_margin(line)})
+    often = max(3, 0.3 * len(pages)) if len(pages) > 2 else 2
+    repeated = {place for place, count in margins.items() if count >= often}
+    body_size = _body_size(pages)
+    kept: list[Line] = []
+    for page in pages:
+        lines = [line for line in page if not _is_running(line, repeated)]
+        kept += _without_footnotes(lines, body_size)
+    return kept
+
+
+def paragraphs(lines: Sequence[Line]) -> list[Block]:
+    """Join lines into paragraphs and tell headings by size, weight and wording."""
+    if not lines:
+        return []
+    body_size = _body_size([lines])
+    leading = _leading(lines, body_size)
+    column_right = _usual_right(lines)
+    groups: list[list[Line]] = []
+    for line in lines:
+        if groups and not _starts_paragraph(groups[-1], line, leading, column_right):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [_block(group, body_size) for group in groups]
+
+
+def _place(line: Line) -> tuple[str, int]:
+    """What makes a running line: the same words at the same height, page numbers (but not paragraph numbers) aside."""
+    return re.sub(r"\d+(?![\d.)])", "#", line.text), round(line.height * 100)
+
+
+def _in_margin(line: Line) -> bool:
+    return line.height > 1 - _MARGIN or line.height < _MARGIN
+
+
+def _is_running(line: Line, repeated: set[tuple[str, int]]) -> bool:
+    if _RULE.match(line.text):
+        return True
+    if not _in_margin(line):
+        return False
+    return _place(line) in repeated or bool(_PAGE_NUMBER.match(line.text) or _JOB_NUMBER.match(line.text))
+
+
+def _body_size(pages: Sequence[Sequence[Line]]) -> float:
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for line in page:
+            sizes[round(line.size, 1)] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _without_footnotes(lines: list[Line], body_size: float) -> list[Line]:
+    """Drop the small print at the foot of a page, from the first line that starts with a footnote sign."""
+    for index, line in enumerate(lines):
+        rest = lines[index:]
+        small = all(later.size < 0.92 * body_size for later in rest)
+        if small and line.height < 0.5 and _FOOTNOTE_START.match(line.text):
+            return lines[:index]
+    return lines
+
+
+def _leading(lines: Sequence[Line], body_size: float) -> float:
+    gaps = [
+        above.y - below.y
+        for above, below in zip(lines, lines[1:], strict=False)
+        if above.page == below.page and 0 < above.y - below.y < 3 * body_size
+    ]
+    return median(gaps) if gaps else 1.2 * body_size
+
+
+def _usual_right(lines: Sequence[Line]) -> float:
+    return median(sorted(line.right - line.x for line in lines)[len(lines) // 2 :])
+
+
+def _starts_paragraph(group: list[Line], line: Line, leading: float, usual_width: float) -> bool:
+    last = group[-1]
+    if _same_style_heading(last, line) and last.page == line.page:
+        return last.y - line.y > 1.6 * leading
+    if abs(last.size - line.size) > 0.6 or last.bold != line.bold:
+        return True
+    if marker(line.text) is not None or article_heading(line.text) is not None:
+        return True
+    if article_heading(last.text) is not None and len(last.text) < 60:
+        return True
+    if last.page != line.page or last.y < line.y:
+        return bool(_ENDS_SENTENCE.search(last.text))
+    if last.y - line.y > 1.35 * leading:
+        return True
+    return bool(_ENDS_SENTENCE.search(last.text)) and last.right - last.x < 0.75 * usual_width
+
+
+def _same_style_heading(last: Line, line: Line) -> bool:
+    same = abs(last.size - line.size) < 0.6 and last.bold and line.bold
+    return same and marker(line.text) is None and article_heading(line.text) is None
+
+
+def _block(group: list[Line], body_size: float) -> Block:
+    first = group[0]
+    text = join_lines([line.text for line in group])
+    standing_out = first.size > 1.08 * body_size or first.bold
+    if standing_out and len(text) < 200 and not text.endswith((".", ";")):
+        return heading(text, level=_level(first, text, body_size), page=first.page)
+    return paragraph(text, first.page)
+
+
+def _level(line: Line, text: str, body_size: float) -> int:
+    """Depth of a heading: by its own numbering as in UN reports (III. above B. above 1.), else by its size."""
+    if re.match(r"^[IVX]+\.\s", text):
+        return 1
+    if re.match(r"^[A-H]\.\s", text):
+        return 2
+    if re.match(r"^\d+\.\s", text):
+        return 3
+    return 1 if line.size > 1.25 * body_size else 2
