@@ -20,6 +20,7 @@ _PREAMBLE = re.compile(r"^preamble\b[\s:.]*", re.IGNORECASE)
 _PARAGRAPH_KINDS: tuple[MarkerKind, ...] = ("decimal", "parenthesised decimal", "capital")
 _NUMBERED_SHARE = 0.4
 _MOST_MISSING_NUMBERS = 3
+_LONGEST_PREAMBLE_OPENING = 120
 
 
 @dataclass
@@ -98,6 +99,7 @@ class _Finder:
         self._numbered_paragraph_open = False
         self._in_preamble = False
         self._preamble_count = 0
+        self._preamble_chapeau = ""
         self._unnumbered_count = 0
         self._is_instrument = any(article_heading(block.text) for block in blocks if _may_be_heading(block))
         self._is_numbered = _is_numbered(blocks)
@@ -210,13 +212,17 @@ class _Finder:
             return
         sign = marker(text)
         if sign is not None and sign.kind == "letter":
-            self._start(f"preamble/{sign.value}", f"preamble, para. ({sign.value})", text[sign.end :], page)
+            label = f"preamble, para. ({sign.value})"
+            self._start(f"preamble/{sign.value}", label, text[sign.end :], page, self._preamble_chapeau)
         elif sign is not None and self._preamble_count:
             self._drafts[-1].parts.append(text)
+        elif not self._preamble_count and len(text) <= _LONGEST_PREAMBLE_OPENING and text.endswith(","):
+            self._preamble_chapeau = text  # "The States Parties to the present Covenant," opens every recital
+            self._start("preamble/chapeau", "preamble, chapeau", text, page)
         else:
             self._preamble_count += 1
             count = self._preamble_count
-            self._start(f"preamble/{count}", f"preamble, para. {count}", text, page)
+            self._start(f"preamble/{count}", f"preamble, para. {count}", text, page, self._preamble_chapeau)
 
     def _continues_last_provision(self, sign: Marker | None) -> bool:
         """Text after a numbered paragraph belongs to it until the next heading; after other text only list items do."""

@@ -11,6 +11,7 @@ from ingest.loaders.text import join_lines
 from ingest.numbering import article_heading, marker
 
 _MARGIN = 0.12
+_MARGIN_ROWS = 2
 _PAGE_NUMBER = re.compile(r"^(?:page\s+)?[-–—\s]*(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:/|of)\s*\d{1,4})?[-–—\s]*$", re.IGNORECASE)
 _JOB_NUMBER = re.compile(r"^(?:GE\.|\d{2}-)\d[\d-]+.*$")
 _FOOTNOTE_START = re.compile(r"^(?:\[?\d{1,3}\]?|[*†‡]{1,3})\s*\S")
@@ -34,14 +35,15 @@ class Line:
 
 def remove_running_lines(pages: Sequence[Sequence[Line]]) -> list[Line]:
     """Return the lines of all pages without running heads, page numbers, document job numbers and footnotes."""
-    margins = Counter(key for page in pages for key in {_place(line) for line in page if _in_margin(line)})
+    margins = Counter(place for page in pages for place in {_place(line) for line in _margin_lines(page)})
     often = max(3, 0.3 * len(pages)) if len(pages) > 2 else 2
     repeated = {place for place, count in margins.items() if count >= often}
     body_size = _body_size(pages)
     kept: list[Line] = []
     for page in pages:
-        lines = [line for line in page if not _is_running(line, repeated)]
-        kept += _without_footnotes(lines, body_size)
+        margin = _margin_lines(page)
+        lines = [line for line in page if not (line in margin and _is_running(line, repeated))]
+        kept += _without_footnotes([line for line in lines if not _RULE.match(line.text)], body_size)
     return kept
 
 
@@ -66,15 +68,14 @@ def _place(line: Line) -> tuple[str, int]:
     return re.sub(r"\d+(?![\d.)])", "#", line.text), round(line.height * 100)
 
 
-def _in_margin(line: Line) -> bool:
-    return line.height > 1 - _MARGIN or line.height < _MARGIN
+def _margin_lines(page: Sequence[Line]) -> list[Line]:
+    """The two outermost rows at the top and at the foot of a page, as far as they stand in its margins."""
+    rows = sorted({round(line.y) for line in page})
+    outer = {*rows[:_MARGIN_ROWS], *rows[-_MARGIN_ROWS:]}
+    return [line for line in page if round(line.y) in outer and not _MARGIN < line.height < 1 - _MARGIN]
 
 
 def _is_running(line: Line, repeated: set[tuple[str, int]]) -> bool:
-    if _RULE.match(line.text):
-        return True
-    if not _in_margin(line):
-        return False
     return _place(line) in repeated or bool(_PAGE_NUMBER.match(line.text) or _JOB_NUMBER.match(line.text))
 
 

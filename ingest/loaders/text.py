@@ -11,6 +11,8 @@ from ingest.numbering import article_heading, marker
 
 _LONGEST_HEADING = 170
 _ENDS_SENTENCE = re.compile(r"[.;:,?!…”\"»)\]]\s*$")
+_WEB_FURNITURE = re.compile(r"^(?:skip to (?:main )?content|view this page in:?|share this page|print this page)$", re.IGNORECASE)
+_DATE_LINE = re.compile(r"^\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}$")
 _HYPHENATED = re.compile(r"(?<=[a-z])[-\u00ad]$")
 
 
@@ -28,7 +30,10 @@ def load_text(path: Path) -> LoadedDocument:
         for chunk in re.split(r"\n\s*\n", page)
     ]
     paragraphs = [(page, piece) for page, chunk in paged for piece in _paragraphs(chunk)]
-    return LoadedDocument(blocks=mark_headings(paragraphs))
+    metadata = {}
+    if paragraphs and _DATE_LINE.match(paragraphs[0][1]):
+        metadata["date"] = paragraphs.pop(0)[1]
+    return LoadedDocument(blocks=mark_headings(paragraphs), metadata=metadata)
 
 
 def decode(data: bytes) -> str:
@@ -103,8 +108,8 @@ def _has_heading_shape(text: str) -> bool:
 def _paragraphs(chunk: str) -> list[str]:
     """Split a chunk without blank lines where a line opens an article, a numbered paragraph or a list item."""
     groups: list[list[str]] = []
-    for line in (line.strip() for line in chunk.split("\n")):
-        if not line:
+    for line in (" ".join(line.split()) for line in chunk.split("\n")):
+        if not line or _WEB_FURNITURE.match(line):
             continue
         if not groups or marker(line) is not None or article_heading(line) is not None:
             groups.append([line])

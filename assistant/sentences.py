@@ -1,0 +1,82 @@
+"""Sentences of a provision, with their offsets."""
+
+import re
+from dataclasses import dataclass
+
+import sentencex
+
+_LEGAL_ABBREVIATION = re.compile(
+    r"(?:^|[\s(])(?:arts?|paras?|nos?|cf|ch|vol|pp?|res|doc|ms|mr|mrs|dr|prof|st|eds?|ibid|op|loc|sect?s?|subparas?|annexe?s?)\.\s*$",
+    re.IGNORECASE,
+)
+_LIST_LINE = re.compile(r"^(?:\(?(?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)|[–—•-])\s")
+_OPEN_END = re.compile(r"(?:[:;,–—]|\b(?:and|or))\s*$")
+
+
+@dataclass(frozen=True)
+class Span:
+    """Part of a text, from `start` (inclusive) to `end` (exclusive)."""
+
+    start: int
+    end: int
+
+
+def sentences(text: str) -> list[Span]:
+    """Cut a text into sentences, in order; every character but surrounding white space belongs to one.
+
+    A line break always ends a sentence. Abbreviations of legal citation ("para. 3") do not.
+    """
+    spans: list[Span] = []
+    offset = 0
+    for line in text.split("\n"):
+        spans += _sentences_of_line(line, offset)
+        offset += len(line) + 1
+    return spans
+
+
+def units(text: str) -> list[Span]:
+    """Cut a text into what can be quoted by itself: sentences, and a list together with the line that opens it.
+
+    A list whose items run over several sentences stays whole, since an item without its opening means something else.
+    """
+    lines: list[Span] = []
+    offset = 0
+    previous = ""
+    for line in text.split("\n"):
+        continues = _LIST_LINE.match(line) or _OPEN_END.search(previous) or line[:1].islower()
+        previous = line
+        if lines and continues:
+            lines[-1] = Span(lines[-1].start, offset + len(line))
+        else:
+            lines.append(Span(offset, offset + len(line)))
+        offset += len(line) + 1
+    return [unit for line in lines for unit in _units_of_block(text, line)]
+
+
+def _units_of_block(text: str, block: Span) -> list[Span]:
+    """A block without a list falls into its sentences; of one with a list, only sentences before the opening one."""
+    body = text[block.start : block.end]
+    first_line, newline, _ = body.partition("\n")
+    spans = _sentences_of_line(first_line, block.start)
+    if newline and spans:
+        spans[-1] = Span(spans[-1].start, block.start + len(body.rstrip()))
+    return spans
+
+
+def _sentences_of_line(line: str, offset: int) -> list[Span]:
+    spans: list[Span] = []
+    start = 0
+    for piece in sentencex.segment("en", line):
+        stop = start + len(piece)
+        if spans and _LEGAL_ABBREVIATION.search(line[: start].rstrip() + " ") is not None:
+            spans[-1] = _trimmed(line, spans[-1].start - offset, stop, offset)
+        elif piece.strip():
+            spans.append(_trimmed(line, start, stop, offset))
+        start = stop
+    return spans
+
+
+def _trimmed(line: str, start: int, stop: int, offset: int) -> Span:
+    piece = line[start:stop]
+    lead = len(piece) - len(piece.lstrip())
+    return Span(offset + start + lead, offset + start + len(piece.rstrip()))

@@ -1,0 +1,57 @@
+"""All settings, read once from the environment (prefix SOLIDARITY_) and a .env file, then passed in."""
+
+import hashlib
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from assistant.errors import SettingsError
+
+
+class Settings(BaseSettings):
+    """What can be set. Nothing else reads the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="SOLIDARITY_", env_file=".env", extra="ignore", frozen=True)
+
+    data_dir: Path = Field(default=Path(".data"), description="folder of the store and of downloaded texts")
+    chroma_url: str = Field(default="", description="URL of a Chroma server; empty: the store is embedded")
+    collection: str = Field(
+        default="solidarity",
+        pattern=r"^[a-zA-Z0-9][a-zA-Z0-9._-]{1,200}[a-zA-Z0-9]$",
+        description="name of the collection that is searched",
+    )
+    embedding_model: str = Field(default="", description="sentence-transformers model; empty: the packaged one")
+    dense_weight: float = Field(default=0.5, ge=0, le=1, description="share of embeddings in the fused score")
+    answer_threshold: float = Field(default=0.5, ge=0, le=1, description="support below which a question is declined")
+    most_statements: int = Field(default=4, ge=1, le=20, description="statements in one answer")
+    lock_seconds: float = Field(default=600, ge=0, description="how long an ingest waits for another one")
+
+    @property
+    def store_location(self) -> Path | str:
+        """Folder of the embedded store, or the URL of the Chroma server."""
+        return self.chroma_url or self.data_dir / "chroma"
+
+    @property
+    def index_dir(self) -> Path:
+        return self.data_dir / "index" / self.collection
+
+    @property
+    def hash(self) -> str:
+        """Short fingerprint of every setting that can change an answer."""
+        described = self.model_dump_json(exclude={"data_dir", "chroma_url", "lock_seconds"})
+        return hashlib.sha256(described.encode()).hexdigest()[:12]
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the settings; keyword arguments win over the environment.
+
+    Raises:
+        SettingsError: a value cannot be used; the message names the variable.
+    """
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "SOLIDARITY_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise SettingsError(f"The setting {name}={first['input']!r} cannot be used: {first['msg']}.") from error

@@ -1,0 +1,1 @@
+"""The documents that ship with the project: digests in our own words, and the names of well-known works."""

@@ -1,0 +1,98 @@
+"""What is known of a document: from its front matter, a sidecar file, its own properties, the list of names, its file name."""
+
+import datetime
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import DocumentError
+from assistant.types import STATUS_ORDER, Document
+from ingest.blocks import LoadedDocument
+from ingest.structure import slug
+
+SYMBOL = re.compile(r"\b[AES]/(?:[A-Z0-9.]+/)*\d+(?:/[A-Z]+\.\d+(?:/Rev\.\d+)?)*(?:/\d+)?\b")
+_LONGEST_SHORT = 70
+_KEYS = ("id", "title", "short", "symbol", "kind", "author", "date", "language", "status", "source_url", "licence", "aliases")
+
+
+def sidecar(path: Path) -> Path:
+    """The file `NAME.toml` that may describe `NAME.pdf`."""
+    return path.with_suffix(".toml")
+
+
+def describe(path: Path, loaded: LoadedDocument, sha256: str) -> Document:
+    """Build the Document for a loaded file.
+
+    A key is taken from the first of: front matter or the file's own properties, the sidecar, `corpus/names.toml`. The sidecar
+    wins over properties of PDF, DOCX and HTML files, which are often left over from a template.
+
+    Raises:
+        DocumentError: the sidecar is not valid TOML, or the status is not one of the known ones.
+    """
+    own = {key: value for key, value in loaded.metadata.items() if key in _KEYS and value not in (None, "")}
+    is_front_matter = path.suffix.lower() in (".md", ".markdown")
+    beside = _read_sidecar(path)
+    described = beside | own if is_front_matter else own | beside
+    work_id = str(described.get("id") or default_id(path, str(described.get("symbol", ""))))
+    fields = {**known_names().get(work_id, {}), **described}
+    title = str(fields.get("title") or _first_heading(loaded) or path.stem)
+    status = str(fields.get("status", "as published"))
+    if status not in STATUS_ORDER:
+        raise DocumentError(f"has the status {status!r}: use one of {', '.join(STATUS_ORDER)}")
+    return Document(
+        id=slug(work_id, 80),
+        title=title,
+        short=str(fields.get("short") or fields.get("symbol") or _shorten(title)),
+        status=status,
+        sha256=sha256,
+        symbol=str(fields.get("symbol", "")),
+        kind=str(fields.get("kind", "document")),
+        author=_text(fields.get("author", "")),
+        date=_text(fields.get("date", "")),
+        language=str(fields.get("language", "en")),
+        source_url=str(fields.get("source_url", "")),
+        licence=str(fields.get("licence", "")),
+        aliases=tuple(dict.fromkeys([*known_names().get(work_id, {}).get("aliases", []), *fields.get("aliases", [])])),
+    )
+
+
+def default_id(path: Path, symbol: str) -> str:
+    """The symbol of a UN document, else the file name, as an id."""
+    return slug(symbol or path.stem) or "document"
+
+
+@lru_cache(maxsize=1)
+def known_names() -> Mapping[str, dict[str, Any]]:
+    """Titles, short names and aliases of well-known works by id, from `corpus/names.toml`."""
+    return tomllib.loads((files("corpus") / "names.toml").read_text(encoding="utf-8"))
+
+
+def _read_sidecar(path: Path) -> dict[str, Any]:
+    beside = sidecar(path)
+    if not beside.is_file():
+        return {}
+    try:
+        return tomllib.loads(beside.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DocumentError(f"has a sidecar {beside.name} that is not valid TOML ({error}): correct it") from error
+
+
+def _first_heading(loaded: LoadedDocument) -> str:
+    headings = (block.text for block in loaded.blocks if block.kind == "heading")
+    return next(headings, "")
+
+
+def _shorten(title: str) -> str:
+    if len(title) <= _LONGEST_SHORT:
+        return title
+    return title[:_LONGEST_SHORT].rpartition(" ")[0] + " …"
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, datetime.date | datetime.datetime):
+        return value.isoformat()
+    return ", ".join(str(part) for part in value) if isinstance(value, list) else str(value)

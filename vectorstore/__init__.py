@@ -1,0 +1,1 @@
+"""Storage and search: embeddings, Chroma, the lexical index, and the fusion of the two."""

