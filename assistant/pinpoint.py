@@ -6,7 +6,7 @@ import roman
 
 from assistant.types import Document, Provision
 
-_ITEM = re.compile(r"(?m)^\(?(?P<sign>[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)\s")
+_ITEM = re.compile(r"(?m)^\(?(?P<sign>[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\s?\)\s")
 
 
 def pinpoint(document: Document, provision: Provision, start: int | None = None) -> str:

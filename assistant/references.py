@@ -19,9 +19,10 @@ _PARAGRAPH = re.compile(
     r"\b(?:paragraphs?|paras?\.?)\s*(?P<first>\d{1,3})(?:\s?[-–]\s?(?P<last>\d{1,3}))?", re.IGNORECASE
 )
 _BARE = re.compile(rf"^\s*(?P<number>\d{{1,3}}[A-Z]?)\b(?P<sub>{_SUB})")
-_LETTERS_ONLY = re.compile(r"[^a-z0-9/]+")
-# Abbreviations that are also ordinary words count only in capitals or right before a number.
-_ORDINARY_WORDS = {"cat", "the charter", "op1", "att"}
+# Abbreviations that are also ordinary words count only in capitals or beside a number.
+_ORDINARY_WORDS = {"cat", "op1", "att"}
+# Ids are mostly ordinary words ("refugee", "genocide"): they count only beside a number, as in "refugee 33".
+_BEFORE_NUMBER_ONLY = "#"
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,8 @@ class Reference:
 
 def find_mentions(question: str, documents: Iterable[Document]) -> list[Mention]:
     """Find the works that a question names by id, symbol, short name, title or alias; longer names win over parts of them."""
-    names = sorted(_names(documents), key=lambda pair: -len(pair[0]))
     taken: list[Mention] = []
-    for name, work_id in names:
+    for name, work_id in sorted(_names(documents), key=lambda pair: (-len(pair[0]), pair)):
         for match in re.finditer(_name_pattern(name), question, re.IGNORECASE):
             overlaps = any(match.start() < other.end and other.start < match.end() for other in taken)
             if not overlaps and _is_meant(name, match, question):
@@ -128,23 +128,26 @@ def article_numbers(provisions: Iterable[Provision]) -> list[int]:
 def _names(documents: Iterable[Document]) -> set[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
     for document in documents:
-        names = (document.id, document.symbol, document.short, document.title, *document.aliases)
-        found |= {(name.lower(), document.id) for name in names if len(name) > 2}
+        names = {name.lower() for name in (document.symbol, document.short, document.title, *document.aliases)}
+        if document.id not in names:
+            names.add(_BEFORE_NUMBER_ONLY + document.id)
+        found |= {(name, document.id) for name in names if len(name) > 2}
     return found
 
 
 def _name_pattern(name: str) -> str:
-    words = [re.escape(word) for word in re.split(r"[\s-]+", name) if word]
+    words = [re.escape(word) for word in re.split(r"[\s-]+", name.removeprefix(_BEFORE_NUMBER_ONLY)) if word]
     return r"(?<![\w/])" + r"[\s\u00a0-]+".join(words) + r"(?![\w/])"
 
 
 def _is_meant(name: str, match: re.Match[str], question: str) -> bool:
-    if name not in _ORDINARY_WORDS:
+    by_id = name.startswith(_BEFORE_NUMBER_ONLY)
+    if name not in _ORDINARY_WORDS and not by_id:
         return True
     before_number = re.match(r"\s*(?:,?\s*(?:article|art\.?)\s*)?\d", question[match.end() :], re.IGNORECASE)
     after_article = re.search(r"\b(?:article|art\.?)\s*\S+\s+(?:of\s+)?(?:the\s+)?$", question[: match.start()], re.IGNORECASE)
-    in_capitals = match.group().isupper() or match.group().istitle()
-    return bool(before_number or after_article) or (in_capitals and not question.isupper())
+    in_capitals = not by_id and match.group().isupper() and not question.isupper()
+    return bool(before_number or after_article) or in_capitals
 
 
 def _places(question: str, mentions: list[Mention]) -> list[tuple[int, int, tuple[str, ...]]]:

@@ -13,7 +13,8 @@ from vectorstore.fusion import weighted_sum
 from vectorstore.index import SearchIndex
 from vectorstore.store import Store
 
-_NEAREST_PASSAGES = 100
+_NEAREST_PASSAGES = 200
+_EVIDENCE = 3
 _DIGEST_SHARE = 0.7
 # A glossary or a web page repeats what instruments and reports say; those come first when both fit.
 _KIND_WEIGHT = {"report": 0.97, "essay": 0.95, "statement": 0.95, "page": 0.85}
@@ -23,11 +24,12 @@ _KIND_WEIGHT = {"report": 0.97, "essay": 0.95, "statement": 0.95, "page": 0.85}
 class Found:
     """Search hits, best first, with the evidence that the decision to answer rests on.
 
-    `similarity` is the highest cosine similarity of any passage to the question, by provision id.
+    `similarity` is the mean cosine similarity of the three provisions nearest to the question (-1 to 1): one alone may be
+    near by chance.
     """
 
     hits: tuple[SearchHit, ...]
-    similarity: dict[str, float]
+    similarity: float
 
 
 class Retriever:
@@ -49,7 +51,6 @@ class Retriever:
         fused = weighted_sum(dense, self._index.lexical.scores(query), self._dense_weight)
         fused *= self._weight
         self._lift_to_official(fused)
-        self._lift_to_official(dense)
         best: dict[str, int] = {}
         for position in np.argsort(-fused, kind="stable"):
             provision = self._index.catalogue.provisions[position]
@@ -61,7 +62,12 @@ class Retriever:
             if len(best) == k:
                 break
         hits = [self._hit(rank, position, fused) for rank, position in enumerate(best.values(), start=1)]
-        return Found(tuple(hits), {hit.provision.id: float(dense[best[hit.provision.id]]) for hit in hits})
+        return Found(tuple(hits), self._mean_similarity(dense, works))
+
+    def _mean_similarity(self, dense: NDArray[np.float32], works: Collection[str]) -> float:
+        if works:
+            dense = dense * np.array([item.document_id in works for item in self._index.catalogue.provisions])
+        return float(np.sort(dense)[-_EVIDENCE:].mean()) if dense.size else 0.0
 
     def _dense_scores(self, query: str) -> NDArray[np.float32]:
         """Cosine similarity of each provision's best passage; 0 for provisions without a passage among the nearest."""

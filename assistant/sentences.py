@@ -9,7 +9,7 @@ _LEGAL_ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:arts?|paras?|nos?|cf|ch|vol|pp?|res|doc|ms|mr|mrs|dr|prof|st|eds?|ibid|op|loc|sect?s?|subparas?|annexe?s?)\.\s*$",
     re.IGNORECASE,
 )
-_LIST_LINE = re.compile(r"^(?:\(?(?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)|[–—•-])\s")
+_LIST_LINE = re.compile(r"^(?:\(?(?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\s?\)|[–—•-])\s")
 _OPEN_END = re.compile(r"(?:[:;,–—]|\b(?:and|or))\s*$")
 
 

@@ -21,7 +21,8 @@ class Document:
     """One source: an instrument, report, essay, statement or web page.
 
     `id` names the work (`udhr`, `a-hrc-62-38`). A work can be present twice, as official text and as digest;
-    `key` tells the two apart. `short` is how a pinpoint names it. `sha256` is that of the file it came from.
+    `key` tells the two apart. `short` is how a pinpoint names it. `sha256` is that of the file it came from; `articles` is
+    how many articles the whole instrument has, 0 where that is not known.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Document:
     source_url: str = ""
     licence: str = ""
     aliases: tuple[str, ...] = ()
+    articles: int = 0
 
     @property
     def key(self) -> str:

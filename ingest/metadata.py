@@ -3,20 +3,18 @@
 import datetime
 import re
 import tomllib
-from collections.abc import Mapping
-from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from assistant.errors import DocumentError
 from assistant.types import STATUS_ORDER, Document
 from ingest.blocks import LoadedDocument
+from ingest.sources import known_sources
 from ingest.structure import slug
 
 SYMBOL = re.compile(r"\b[AES]/(?:[A-Z0-9.]+/)*\d+(?:/[A-Z]+\.\d+(?:/Rev\.\d+)?)*(?:/\d+)?\b")
 _LONGEST_SHORT = 70
-_KEYS = ("id", "title", "short", "symbol", "kind", "author", "date", "language", "status", "source_url", "licence", "aliases")
+_KEYS = ("id", "title", "short", "symbol", "kind", "author", "date", "language", "status", "source_url", "licence", "aliases", "articles")
 
 
 def sidecar(path: Path) -> Path:
@@ -27,7 +25,7 @@ def sidecar(path: Path) -> Path:
 def describe(path: Path, loaded: LoadedDocument, sha256: str) -> Document:
     """Build the Document for a loaded file.
 
-    A key is taken from the first of: front matter or the file's own properties, the sidecar, `corpus/names.toml`. The sidecar
+    A key is taken from the first of: front matter or the file's own properties, the sidecar, `corpus/sources.toml`. The sidecar
     wins over properties of PDF, DOCX and HTML files, which are often left over from a template.
 
     Raises:
@@ -38,7 +36,8 @@ def describe(path: Path, loaded: LoadedDocument, sha256: str) -> Document:
     beside = _read_sidecar(path)
     described = beside | own if is_front_matter else own | beside
     work_id = str(described.get("id") or default_id(path, str(described.get("symbol", ""))))
-    fields = {**known_names().get(work_id, {}), **described}
+    known = _known(work_id)
+    fields = {**known, **described}
     title = str(fields.get("title") or _first_heading(loaded) or path.stem)
     status = str(fields.get("status", "as published"))
     if status not in STATUS_ORDER:
@@ -56,7 +55,8 @@ def describe(path: Path, loaded: LoadedDocument, sha256: str) -> Document:
         language=str(fields.get("language", "en")),
         source_url=str(fields.get("source_url", "")),
         licence=str(fields.get("licence", "")),
-        aliases=tuple(dict.fromkeys([*known_names().get(work_id, {}).get("aliases", []), *fields.get("aliases", [])])),
+        aliases=tuple(dict.fromkeys([*known.get("aliases", ()), *fields.get("aliases", ())])),
+        articles=int(fields.get("articles", 0)),
     )
 
 
@@ -65,10 +65,13 @@ def default_id(path: Path, symbol: str) -> str:
     return slug(symbol or path.stem) or "document"
 
 
-@lru_cache(maxsize=1)
-def known_names() -> Mapping[str, dict[str, Any]]:
-    """Titles, short names and aliases of well-known works by id, from `corpus/names.toml`."""
-    return tomllib.loads((files("corpus") / "names.toml").read_text(encoding="utf-8"))
+def _known(work_id: str) -> dict[str, Any]:
+    """What the list of sources says of a work that many people know."""
+    source = known_sources().get(work_id)
+    if source is None:
+        return {}
+    fields = source.model_dump(include={*_KEYS}, exclude_defaults=True)
+    return fields | {"source_url": source.page_url or source.url}
 
 
 def _read_sidecar(path: Path) -> dict[str, Any]:

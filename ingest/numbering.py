@@ -18,8 +18,8 @@ _MARKERS: tuple[tuple[MarkerKind, re.Pattern[str]], ...] = (
     ("parenthesised decimal", re.compile(r"^\((?P<value>\d{1,3})\)\s*")),
     ("decimal", re.compile(r"^(?P<value>\d{1,3})\s?[.)](?:\s+|(?=[A-Z“\"(]))")),
     ("capital", re.compile(r"^(?P<value>[A-H])\.\s+")),
-    ("roman", re.compile(r"^\(?(?P<value>[ivx]{2,6})\)\s*")),
-    ("letter", re.compile(r"^\(?(?P<value>[a-z]{1,2})\)\s*")),
+    ("roman", re.compile(r"^\(?(?P<value>[ivx]{2,6})\s?\)\s*")),
+    ("letter", re.compile(r"^\(?(?P<value>[a-z]{1,2})\s?\)\s*")),
     ("dash", re.compile(r"^(?P<value>[–—•·▪●*-])\s+")),
 )
 _CHINESE_NUMBER = "一二三四五六七八九十百"

@@ -30,6 +30,19 @@ class FileReport:
     embedded: int = 0
 
 
+@dataclass(frozen=True)
+class PassageText:
+    """A passage and the text that is embedded for it: its own with context, or a question that it answers."""
+
+    passage: Passage
+    text: str
+    is_question: bool = False
+
+    @property
+    def hash(self) -> str:
+        return content_hash(self.text)
+
+
 @dataclass
 class IngestReport:
     """What a whole run did."""
@@ -105,7 +118,7 @@ class Ingest:
             version=version,
             source=source,
             provisions=len(loaded.provisions),
-            passages=len(passages),
+            passages=sum(not item.is_question for item in passages),
         )
         self._store.make_live(stored)
         self._remember(stored)
@@ -114,7 +127,7 @@ class Ingest:
         self._store.delete_passages_except({loaded.document.key: version}, loaded.document.key)
         outcome: Outcome = "ingested" if before is None else "replaced"
         return FileReport(
-            source, outcome, loaded.document.title, len(loaded.provisions), len(passages), embedded
+            source, outcome, loaded.document.title, stored.provisions, stored.passages, embedded
         )
 
     def _remember(self, stored: StoredDocument) -> None:
@@ -153,27 +166,34 @@ class Ingest:
                 return other
         return None
 
-    def _passages(self, loaded: ReadDocument) -> list[tuple[Passage, str]]:
-        """Passages with the text that is embedded for each."""
+    def _passages(self, loaded: ReadDocument) -> list[PassageText]:
+        """Passages with the text that is embedded for each.
+
+        A digest's questions are embedded too, each standing for the opening passage of its provision (document expansion,
+        Nogueira et al. 2019, arXiv 1904.08375).
+        """
         found = []
         for provision in loaded.provisions:
             context = context_of(loaded.document, provision)
-            for passage in cut(provision, context, self._model.max_tokens, self._model.count_tokens):
-                found.append((passage, embedded_text(context, passage)))
+            passages = cut(provision, context, self._model.max_tokens, self._model.count_tokens)
+            found += [PassageText(passage, embedded_text(context, passage)) for passage in passages]
+            found += [PassageText(passages[0], question, is_question=True) for question in provision.questions]
         return found
 
-    def _write(self, document_key: str, version: str, passages: list[tuple[Passage, str]]) -> int:
+    def _write(self, document_key: str, version: str, passages: list[PassageText]) -> int:
         """Embed what is not embedded yet and write everything; return how many passages were embedded."""
         vectors = self._store.known_vectors(document_key)
         embedded = 0
         for first, batch in _numbered_batches(passages):
-            missing = {content_hash(text): text for _, text in batch if content_hash(text) not in vectors}
+            missing = {item.hash: item.text for item in batch if item.hash not in vectors}
             if missing:
                 vectors.update(zip(missing, self._model.encode(list(missing.values())), strict=True))
                 embedded += len(missing)
             rows = [
-                EmbeddedPassage(passage=passage, content_hash=content_hash(text), vector=vectors[content_hash(text)])
-                for passage, text in batch
+                EmbeddedPassage(
+                    passage=item.passage, content_hash=item.hash, vector=vectors[item.hash], is_question=item.is_question
+                )
+                for item in batch
             ]
             self._store.write_passages(version, first, rows)
             self._progress.embedded(first + len(batch), len(passages))
@@ -196,7 +216,7 @@ class Ingest:
         return any(file_sha256(path) == stored.document.sha256 for path in same_name)
 
 
-def _numbered_batches(passages: list[tuple[Passage, str]]) -> Iterator[tuple[int, Sequence[tuple[Passage, str]]]]:
+def _numbered_batches(passages: list[PassageText]) -> Iterator[tuple[int, Sequence[PassageText]]]:
     for start in range(0, len(passages), _BATCH):
         yield start, passages[start : start + _BATCH]
 

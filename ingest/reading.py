@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
 from assistant.errors import DocumentError
@@ -11,10 +10,11 @@ from ingest.digest import find_digest_provisions
 from ingest.files import check_format
 from ingest.loaders import loader_for
 from ingest.metadata import describe, sidecar
+from ingest.sources import sources_bytes
 from ingest.structure import find_provisions
 
 # Raise this when loading, structure or passages change, so that documents ingested before are read again.
-_READER_VERSION = "1"
+_READER_VERSION = "2"
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class ReadDocument:
 
 
 def fingerprint(path: Path, model_id: str) -> str:
-    """Changes when the file, its sidecar, the list of names, the embedding model or the reader changes.
+    """Changes when the file, its sidecar, the list of sources, the embedding model or the reader changes.
 
     Raises:
         DocumentError: the file cannot be read.
@@ -35,8 +35,7 @@ def fingerprint(path: Path, model_id: str) -> str:
         parts = [file_sha256(path).encode(), sidecar(path).read_bytes() if sidecar(path).is_file() else b""]
     except OSError as error:
         raise DocumentError(f"cannot be read ({error.strerror or error}): check the path and its permissions") from error
-    names = (files("corpus") / "names.toml").read_bytes()
-    return hashlib.sha256(b"\x00".join([*parts, names, model_id.encode(), _READER_VERSION.encode()])).hexdigest()
+    return hashlib.sha256(b"\x00".join([*parts, sources_bytes(), model_id.encode(), _READER_VERSION.encode()])).hexdigest()
 
 
 def read(path: Path) -> ReadDocument:

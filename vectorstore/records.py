@@ -40,7 +40,7 @@ def read_document(metadata: Mapping[str, Any]) -> StoredDocument:
     )
 
 
-def passage_metadata(passage: Passage, version: str, content_hash: str) -> dict[str, Any]:
+def passage_metadata(passage: Passage, version: str, content_hash: str, is_question: bool) -> dict[str, Any]:
     """Everything a pinpoint needs. The full text of the provision is kept with its first passage only."""
     provision = passage.provision
     metadata: dict[str, Any] = {
@@ -57,7 +57,7 @@ def passage_metadata(passage: Passage, version: str, content_hash: str) -> dict[
         "start": passage.start,
         "end": passage.end,
     }
-    if passage.start == 0:
+    if passage.start == 0 and not is_question:
         metadata["provision_text"] = provision.text
     return metadata
 

@@ -7,6 +7,7 @@ the next run finds the passages that are already embedded.
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,11 +31,12 @@ _DOCUMENT_VECTOR = [1.0]  # documents are looked up by id; Chroma wants a vector
 
 @dataclass(frozen=True, kw_only=True)
 class EmbeddedPassage:
-    """A passage with its vector; `content_hash` is that of the embedded text."""
+    """A passage with its vector; `content_hash` is that of the embedded text, which may be a question that it answers."""
 
     passage: Passage
     content_hash: str
     vector: NDArray[np.float32]
+    is_question: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,13 +52,20 @@ class PassageHit:
 class Store:
     """Documents and passages of one collection, made with one embedding model."""
 
-    def __init__(self, *, location: Path | str, collection: str, model_id: str) -> None:
-        self._location, self._name, self._model_id = location, collection, model_id
-        self._open()
+    def __init__(self, *, location: Path | str, collection: str, model_id: str, rebuild: bool = False) -> None:
+        """Open the collection at a folder or a Chroma server's URL; with `rebuild`, empty it first.
 
-    def _open(self) -> None:
+        Raises:
+            StoreError: it cannot be opened, or was made with another embedding model.
+        """
+        self._location, self._name, self._model_id = location, collection, model_id
+        self._open(rebuild)
+
+    def _open(self, rebuild: bool = False) -> None:
         try:
             self._client = _client(self._location)
+            if rebuild:
+                self._drop()
             self._documents = self._client.get_or_create_collection(f"{self._name}-documents", embedding_function=None)
             self._passages = self._client.get_or_create_collection(
                 f"{self._name}-passages",
@@ -76,7 +85,7 @@ class Store:
         if made_with != self._model_id:
             raise StoreError(
                 f"This store was made with the embedding model {made_with!r}, but the settings name {self._model_id!r}. "
-                f"Set SOLIDARITY_EMBEDDING_MODEL back, or make a new store: 'solidarity ingest --collection NAME'."
+                "Set SOLIDARITY_EMBEDDING_MODEL back, or make the store anew with this model: 'solidarity ingest --rebuild'."
             )
 
     def reopen(self) -> None:
@@ -109,7 +118,7 @@ class Store:
             ids=[_passage_id(item.passage.provision.document_key, version, first + n) for n, item in enumerate(passages)],
             embeddings=[item.vector for item in passages],
             documents=[item.passage.text for item in passages],
-            metadatas=[passage_metadata(item.passage, version, item.content_hash) for item in passages],
+            metadatas=[passage_metadata(item.passage, version, item.content_hash, item.is_question) for item in passages],
         )
 
     def make_live(self, stored: StoredDocument) -> None:
@@ -160,14 +169,10 @@ class Store:
             for metadata, distance in zip(metadatas[0], distances[0], strict=True)
         ]
 
-    def drop(self) -> None:
-        """Delete the whole collection."""
+    def _drop(self) -> None:
         for suffix in ("documents", "passages"):
-            try:
+            with suppress(NotFoundError):
                 self._client.delete_collection(f"{self._name}-{suffix}")
-            except NotFoundError:
-                continue
-        self._open()
 
     def _each_passage(self, document_key: str | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
         where: dict[str, Any] | None = {"document_key": document_key} if document_key else None

@@ -18,7 +18,7 @@ from ingest.numbering import chinese_number, chinese_ordinal, marker
 _ENGLISH_BREAK = re.compile(
     r"\n+"
     r"|(?<=[a-z)”\"’'][.;:])(?=[“\"]?[A-Z])"  # a sentence glued to the one before it
-    r"|(?<=[:;.])\s*(?=\((?:[a-z]|[ivx]{1,4}|\d)\)\s*\S)"  # a list item on the same line
+    r"|(?<=[:;.])\s*(?=\((?:[a-z]|[ivx]{1,4}|\d)\s?\)\s*\S)"  # a list item on the same line
 )
 _PREAMBLE_BREAK = re.compile(r"\n+|(?<=[,;])(?=[A-Z])")
 _CHINESE_SIGN = re.compile(

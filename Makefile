@@ -1,0 +1,48 @@
+# make chat            opens the chat at http://127.0.0.1:7860
+# make ask QUESTION="" answers once in the terminal
+# make test            runs all tests
+# Everything is installed into .venv on first use.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: chat ask ingest install test lint clean lock
+
+chat: install
+	$(BIN)/solidarity ingest
+	$(BIN)/python app.py
+
+ask: install
+	@$(BIN)/solidarity ingest >/dev/null
+	@$(BIN)/solidarity ask "$(QUESTION)"
+
+ingest: install
+	$(BIN)/solidarity ingest
+
+install: .venv/installed
+
+test: .venv/installed-for-tests
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: .venv/installed-for-tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+clean:
+	rm -rf .venv .data
+
+# Writes down the versions that are installed now.
+lock: .venv/installed-for-tests
+	$(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu//' > constraints.txt
+
+.venv/installed: pyproject.toml constraints.txt
+	@echo "Installing into .venv (a few minutes the first time) ..."
+	$(PYTHON) -m venv .venv
+	$(PIP) --editable .
+	@touch $@
+
+.venv/installed-for-tests: .venv/installed
+	$(PIP) --editable ".[dev]"
+	@touch $@

@@ -1,0 +1,27 @@
+"""Answers questions on international solidarity law from a corpus, and proves every citation."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+    from assistant.settings import Settings
+
+__all__ = ["build_assistant"]
+
+
+def build_assistant(settings: "Settings | None" = None) -> "Assistant":
+    """Build the assistant over the store that the settings name (read from the environment when not given).
+
+    Raises:
+        SettingsError: a setting cannot be used.
+        StoreError: the store cannot be opened, or was made with another embedding model.
+    """
+    from assistant.assistant import Assistant
+    from assistant.settings import load_settings
+    from vectorstore.embedding import EmbeddingModel
+    from vectorstore.store import Store
+
+    settings = settings or load_settings()
+    model = EmbeddingModel(settings.embedding_model)
+    store = Store(location=settings.store_location, collection=settings.collection, model_id=model.id)
+    return Assistant(store, model, settings)

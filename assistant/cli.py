@@ -1,0 +1,188 @@
+"""The command `solidarity`."""
+
+import json
+import sys
+import time
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+
+from assistant import build_assistant
+from assistant.errors import SolidarityError
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
+
+app = typer.Typer(
+    help="Answers questions on international solidarity law from a corpus, and proves every citation.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+_WIDEST = 100
+
+
+@app.command(epilog="Example: solidarity ingest reports/ treaty.pdf 'notes/*.docx'")
+def ingest(
+    paths: Annotated[list[str] | None, typer.Argument(help="Files, folders or globs; none: the corpus that ships.")] = None,
+    collection: Annotated[str, typer.Option(help="Collection to ingest into; default: the one that is searched.")] = "",
+    rebuild: Annotated[bool, typer.Option(help="Empty the collection first.")] = False,
+) -> None:
+    """Bring documents into the store: PDF, DOCX, HTML, Markdown, text, treaty JSON."""
+    from assistant.ingest_view import shown_progress, summary_line
+    from assistant.settings import load_settings
+    from ingest.lock import ingest_lock
+    from ingest.pipeline import Ingest
+    from vectorstore.embedding import EmbeddingModel
+    from vectorstore.index import load_index
+    from vectorstore.store import Store
+
+    settings = load_settings(**({"collection": collection} if collection else {}))
+    console = Console(stderr=False)
+    started = time.monotonic()
+    with ingest_lock(settings.data_dir, settings.lock_seconds, lambda line: typer.echo(line, err=True)):
+        model = EmbeddingModel(settings.embedding_model)
+        store = Store(
+            location=settings.store_location, collection=settings.collection, model_id=model.id, rebuild=rebuild
+        )
+        with shown_progress(console) as progress:
+            report = Ingest(store, model, progress).run(paths or [str(files("corpus"))])
+        load_index(store, settings.index_dir)
+    typer.echo(summary_line(report, time.monotonic() - started))
+    failed = [item for item in report.files if item.outcome == "failed"]
+    if failed:
+        raise SolidarityError(f"{len(failed)} of {len(report.files)} files could not be ingested; the others are in the store.")
+
+
+@app.command(epilog="Example: solidarity sources")
+def sources(as_json: AsJson = False) -> None:
+    """List what is ingested: id, title, status, provisions, passages."""
+    stored = build_assistant().sources()
+    if as_json:
+        _print_json(
+            [
+                {
+                    "id": item.document.id,
+                    "title": item.document.title,
+                    "symbol": item.document.symbol,
+                    "kind": item.document.kind,
+                    "status": item.document.status,
+                    "provisions": item.provisions,
+                    "passages": item.passages,
+                    "source": item.source,
+                    "url": item.document.source_url,
+                }
+                for item in stored
+            ]
+        )
+        return
+    for item in stored:
+        counts = f"{item.provisions:>5} provisions {item.passages:>5} passages"
+        typer.echo(f"{item.document.id:<36} {item.document.status:<13} {counts}  {item.document.title}")
+    typer.echo(f"{len(stored)} documents, {sum(item.provisions for item in stored)} provisions.")
+
+
+@app.command(epilog="Example: solidarity show icescr art 2(1)")
+def show(
+    place: Annotated[list[str], typer.Argument(help="A pinpoint: 'udhr 28', 'A/HRC/62/38'.")], as_json: AsJson = False
+) -> None:
+    """Show a provision, word for word."""
+    from assistant.pinpoint import pinpoint
+    from assistant.rendering import provision_json, provision_text
+
+    assistant = build_assistant()
+    provisions = assistant.show(" ".join(place))
+    placed = [(assistant.catalogue.document_of(item), item) for item in provisions]
+    if as_json:
+        _print_json([provision_json(document, item, pinpoint(document, item)) for document, item in placed])
+        return
+    typer.echo(
+        "\n\n".join(provision_text(document, item, pinpoint(document, item), _width()) for document, item in placed)
+    )
+
+
+@app.command(epilog="Example: solidarity search 'return of refugees' -k 5")
+def search(
+    query: Annotated[list[str], typer.Argument(help="What to look for.")],
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many provisions.")] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Find the provisions that bear on a question."""
+    from assistant.rendering import hit_json, hits_text
+
+    hits = build_assistant().search(" ".join(query), k)
+    if as_json:
+        _print_json([hit_json(hit) for hit in hits])
+        return
+    typer.echo(hits_text(hits, _width()) or "Nothing found.")
+
+
+@app.command(epilog="Example: solidarity ask 'Which article forbids the return of refugees?'")
+def ask(
+    question: Annotated[list[str], typer.Argument(help="The question, in quotation marks or not.")], as_json: AsJson = False
+) -> None:
+    """Answer a question with verified quotations, or decline."""
+    from assistant.rendering import answer_json, answer_text
+
+    answer = build_assistant().ask(" ".join(question))
+    if as_json:
+        _print_json(answer_json(answer))
+        return
+    typer.echo(answer_text(answer, _width()))
+
+
+@app.command(epilog="Example: solidarity serve --port 8080")
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 7860,
+) -> None:
+    """Open the chat in the browser."""
+    from assistant.web.chat import serve as serve_chat
+
+    serve_chat(build_assistant(), host, port)
+
+
+@app.command(epilog="Example: solidarity doctor")
+def doctor(as_json: AsJson = False) -> None:
+    """Tell what is installed, which model and store are in use, and what is missing."""
+    from assistant.doctor import examine
+
+    checks = examine(_settings())
+    if as_json:
+        _print_json([{"name": item.name, "ok": item.ok, "detail": item.detail} for item in checks])
+    else:
+        for item in checks:
+            typer.echo(f"{'ok     ' if item.ok else 'MISSING'}  {item.name:<18} {item.detail}")
+    if not all(item.ok for item in checks):
+        raise typer.Exit(1)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; an error that the user can act on is one line on stderr and exit code 1."""
+    try:
+        app(arguments, prog_name="solidarity")
+    except SolidarityError as error:
+        typer.echo(f"solidarity: {error}", err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        typer.echo("solidarity: stopped.", err=True)
+        sys.exit(130)
+
+
+def _settings() -> "Settings":
+    from assistant.settings import load_settings
+
+    return load_settings()
+
+
+def _print_json(value: Any) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _width() -> int:
+    return min(Console().width, _WIDEST) if sys.stdout.isatty() else 80

@@ -1,0 +1,66 @@
+"""Looks over an installation: packages, model files, store."""
+
+import platform
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from assistant.errors import SolidarityError
+from assistant.settings import Settings
+
+_PACKAGES = ("torch", "sentence-transformers", "chromadb", "bm25s", "langchain", "gradio", "pypdf")
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing looked at; `detail` says what was found, or what to do."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+def examine(settings: Settings) -> list[Check]:
+    """Check everything that an answer depends on, without changing anything."""
+    checks = [Check("Python", True, platform.python_version())]
+    checks += [_package(name) for name in _PACKAGES]
+    return [*checks, _model(settings), Check("answerer", True, "quoting (no language model needed)"), *_store(settings)]
+
+
+def _package(name: str) -> Check:
+    try:
+        return Check(name, True, version(name))
+    except PackageNotFoundError:
+        return Check(name, False, "not installed: run 'make install'")
+
+
+def _model(settings: Settings) -> Check:
+    from vectorstore.embedding import EmbeddingModel, packaged_model_folder
+
+    model = EmbeddingModel(settings.embedding_model)
+    if settings.embedding_model:
+        return Check("embedding model", True, f"{model.id} (by setting, loaded on first use)")
+    try:
+        packaged_model_folder()
+    except SolidarityError as error:
+        return Check("embedding model", False, str(error))
+    return Check("embedding model", True, f"{model.id}, weights verified by SHA-256")
+
+
+def _store(settings: Settings) -> list[Check]:
+    from vectorstore.embedding import EmbeddingModel
+    from vectorstore.store import Store
+
+    try:
+        store = Store(
+            location=settings.store_location,
+            collection=settings.collection,
+            model_id=EmbeddingModel(settings.embedding_model).id,
+        )
+        stored = store.documents()
+    except SolidarityError as error:
+        return [Check("store", False, str(error))]
+    place = f"{settings.store_location}, collection {settings.collection!r}"
+    if not stored:
+        return [Check("store", False, f"{place}: empty; run 'solidarity ingest'")]
+    passages = sum(item.passages for item in stored)
+    return [Check("store", True, f"{place}: {len(stored)} documents, {passages} passages")]

@@ -1,0 +1,188 @@
+"""Answers and provisions as text, Markdown and JSON values. Pure functions: values in, strings out."""
+
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+from assistant.pinpoint import status_label
+from assistant.types import Answer, Citation, Document, Provision, SearchHit, Statement
+
+_INDENT = "  "
+
+
+def answer_text(answer: Answer, width: int = 80) -> str:
+    """The answer for a terminal: statements with numbered citations, then the sources."""
+    if answer.refusal is not None:
+        return _refusal_text(answer, width)
+    parts = [_wrap(answer.introduction, width)] if answer.introduction else []
+    parts += [_statement_text(statement, width) for statement in answer.statements]
+    parts += [_wrap(f"Note: {note}", width) for note in answer.notes]
+    parts.append("Sources\n" + "\n".join(_citation_text(item, answer, width) for item in answer.citations))
+    return "\n\n".join(parts)
+
+
+def answer_markdown(answer: Answer) -> str:
+    """The answer for the chat, as Markdown in which every text from a document is escaped."""
+    if answer.refusal is not None:
+        nearest = "\n".join(f"- {_escape(hit.pinpoint)}" for hit in answer.refusal.nearest)
+        message = f"**{_escape(answer.refusal.message)}**"
+        return f"{message}\n\nNearest provisions:\n\n{nearest}" if nearest else message
+    parts = [_escape(answer.introduction)] if answer.introduction else []
+    parts += [f"{_quoted(statement)} {_numbers(statement)}" for statement in answer.statements]
+    parts += [f"*Note: {_escape(note)}*" for note in answer.notes]
+    return "\n\n".join(parts)
+
+
+def plain_statements(answer: Answer) -> str:
+    """The statements as one text with citation numbers, or the refusal."""
+    if answer.refusal is not None:
+        return answer.refusal.message
+    return "\n".join(f"{statement.text} {_numbers(statement)}" for statement in answer.statements)
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """The answer as the contract of `ask --json` has it."""
+    refusal = answer.refusal
+    return {
+        "question": answer.question,
+        "refused": answer.refused,
+        "refusal_reason": refusal.reason if refusal else None,
+        "refusal_message": refusal.message if refusal else None,
+        "nearest": [hit_json(hit) for hit in refusal.nearest] if refusal else [],
+        "statements": [
+            {"text": item.text, "citations": list(item.citations), "support": item.support} for item in answer.statements
+        ],
+        "citations": [_citation_json(item) for item in answer.citations],
+        "notes": list(answer.notes),
+        "text": plain_statements(answer),
+        "model": answer.model,
+        "settings_hash": answer.settings_hash,
+    }
+
+
+def hit_json(hit: SearchHit) -> dict[str, Any]:
+    """A search hit as the contract of `search --json` has it."""
+    return {
+        "rank": hit.rank,
+        "score": hit.score,
+        "document": _document_json(hit.document),
+        "provision": {"id": hit.provision.id, "label": hit.provision.label},
+        "pinpoint": hit.pinpoint,
+        "text": hit.provision.text,
+        "url": link(hit.document),
+    }
+
+
+def provision_json(document: Document, provision: Provision, pinpoint: str) -> dict[str, Any]:
+    return {
+        "document": _document_json(document),
+        "provision": {"id": provision.id, "label": provision.label},
+        "pinpoint": pinpoint,
+        "heading_path": list(provision.heading_path),
+        "chapeau": provision.chapeau,
+        "text": provision.text,
+        "page": provision.page,
+        "url": link(document),
+    }
+
+
+def provision_text(document: Document, provision: Provision, pinpoint: str, width: int = 80) -> str:
+    """One provision for a terminal, with its place, headings and what may be relied on."""
+    page = f", page {provision.page}" if provision.page else ""
+    heading = " > ".join(provision.heading_path)
+    lines = [f"{pinpoint} ({status_label(document)}{page})"]
+    lines += [_wrap(heading, width)] if heading else []
+    lines += ["", _wrap(provision.chapeau, width)] if provision.chapeau else []
+    lines += ["", _wrap(provision.text, width)]
+    return "\n".join(lines + ([f"\n{link(document)}"] if link(document) else []))
+
+
+def hits_text(hits: Sequence[SearchHit], width: int = 80) -> str:
+    """Search hits for a terminal: rank, pinpoint, score and the opening words."""
+    rows = []
+    for hit in hits:
+        opening = textwrap.shorten(hit.provision.text, width=2 * width - 10, placeholder=" …")
+        label = f"{hit.rank:>2}. {hit.pinpoint} ({status_label(hit.document)}) {hit.score:.2f}"
+        rows.append(f"{_wrap(label, width, '    ', first='')}\n{_wrap(opening, width, '    ')}")
+    return "\n".join(rows)
+
+
+def link(document: Document) -> str:
+    """Where the document can be read; "" when no public address is known."""
+    return document.source_url
+
+
+def _refusal_text(answer: Answer, width: int) -> str:
+    refusal = answer.refusal
+    if refusal is None:
+        return ""
+    text = _wrap(refusal.message, width)
+    if refusal.nearest:
+        text += "\n\nNearest provisions\n" + "\n".join(
+            _wrap(f"- {hit.pinpoint}", width, "    ", first="  ") for hit in refusal.nearest
+        )
+    return text
+
+
+def _statement_text(statement: Statement, width: int) -> str:
+    mark = "" if statement.support != "unsupported" else " (NOT VERIFIED)"
+    return _wrap(f"“{statement.text}” {_numbers(statement)}{mark}", width, _INDENT)
+
+
+def _citation_text(citation: Citation, answer: Answer, width: int) -> str:
+    """Place, what may be relied on, link; and the quotation where no statement shows it already."""
+    head = f"[{citation.n}] {citation.pinpoint} ({status_label(citation.document)}; {citation.status})"
+    lines = [_wrap(head, width, "      ", first=_INDENT)]
+    if not any(citation.quote in statement.text for statement in answer.statements):
+        lines.append(_wrap(f"“{citation.quote}”", width, "      "))
+    if link(citation.document):
+        lines.append(f"      {link(citation.document)}")
+    return "\n".join(lines)
+
+
+def _citation_json(citation: Citation) -> dict[str, Any]:
+    return {
+        "n": citation.n,
+        "document_id": citation.document.id,
+        "provision_id": citation.provision_id,
+        "pinpoint": citation.pinpoint,
+        "quote": citation.quote,
+        "start": citation.start,
+        "end": citation.end,
+        "status": citation.status,
+        "source_status": citation.document.status,
+        "url": link(citation.document),
+    }
+
+
+def _document_json(document: Document) -> dict[str, str]:
+    return {name: getattr(document, name) for name in ("id", "title", "symbol", "kind", "status")}
+
+
+def _numbers(statement: Statement) -> str:
+    return "".join(f"[{n}]" for n in statement.citations)
+
+
+def _wrap(text: str, width: int, indent: str = "", first: str | None = None) -> str:
+    """Wrap each line of a text; `first` is the indent of the very first line when it differs."""
+    lines = []
+    for number, line in enumerate(text.split("\n")):
+        initial = first if first is not None and number == 0 else indent
+        lines.append(
+            textwrap.fill(
+                line, width, initial_indent=initial, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+            )
+        )
+    return "\n".join(lines)
+
+
+def _quoted(statement: Statement) -> str:
+    quote = "\n>\n> ".join(_escape(line) for line in statement.text.split("\n"))
+    failed = " **(not verified)**" if statement.support == "unsupported" else ""
+    return f"> “{quote}”{failed}"
+
+
+def _escape(text: str) -> str:
+    """Make text harmless in Markdown and HTML."""
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return "".join(f"\\{sign}" if sign in "\\`*_{}[]()#+!|~$" else sign for sign in escaped)
