@@ -8,9 +8,9 @@ from assistant.types import Provision
 from vectorstore.index import SearchIndex, searchable_text
 from vectorstore.lexical import stems
 
-# Logistic regression on evals/data/answerability-dev.jsonl (50 answerable, 47 unanswerable questions); in ten-fold
-# cross-validation 47 of the 50 were answered and 43 of the 47 declined at probability 0.5.
-_SIMILARITY_WEIGHT, _COVERAGE_WEIGHT, _INTERCEPT = 21.6, 6.7, -11.6
+# Logistic regression on evals/data/answerability-dev.jsonl (50 answerable, 47 unanswerable questions) over the shipped
+# corpus with official texts; in ten-fold cross-validation all of them were decided rightly at probability 0.5.
+_SIMILARITY_WEIGHT, _COVERAGE_WEIGHT, _INTERCEPT = 25.5, 3.0, -15.9
 _EVIDENCE = 3
 
 
@@ -28,7 +28,7 @@ class Answerability:
     def probability(self, question: str, found: Found) -> float:
         """Probability that the corpus answers the question, from 0 to 1.
 
-        Rests on how near the nearest provisions are and on how many of the question's words the best hits hold.
+        Rests on how near the nearest passage or digest question is and on how many of the question's words the best hits hold.
         """
         coverage = max((self.coverage(question, hit.provision) for hit in found.hits[:_EVIDENCE]), default=0.0)
         return 1 / (1 + math.exp(-(_SIMILARITY_WEIGHT * found.similarity + _COVERAGE_WEIGHT * coverage + _INTERCEPT)))

@@ -9,7 +9,14 @@ from assistant.answerability import Answerability
 from assistant.errors import EmptyStoreError, UnknownReferenceError
 from assistant.pinpoint import pinpoint
 from assistant.quoting import Quotation, choose_quotations, quote_whole, to_statements
-from assistant.references import Reference, find_references, resolve, without_references
+from assistant.references import (
+    Reference,
+    find_mentions,
+    find_references,
+    names_place_without_work,
+    resolve,
+    without_references,
+)
 from assistant.refusals import missing_place, nearest_places, no_answer, unknown_symbols
 from assistant.retrieval import Retriever
 from assistant.settings import Settings
@@ -61,14 +68,19 @@ class Assistant:
         return answer
 
     def stream(self, question: str, history: Sequence[tuple[str, str]] = ()) -> Iterator[Answer]:
-        """Yield the answer as it grows, one statement at a time; the last one is the whole answer."""
+        """Yield the answer as it grows, one statement at a time; the last one is the whole answer.
+
+        `history` holds (role, text) pairs, oldest first, with the roles "user" and "assistant".
+        """
         self._refresh()
-        answer = self._answer(" ".join(question.split()))
+        answer = self._answer(self._in_context(" ".join(question.split()), history))
         for count in range(1, len(answer.statements)):
             shown = answer.statements[:count]
             numbers = {n for statement in shown for n in statement.citations}
             yield replace(
-                answer, statements=shown, citations=tuple(item for item in answer.citations if item.n in numbers)
+                answer,
+                statements=shown,
+                citations=tuple(item for item in answer.citations if item.n in numbers),
             )
         yield answer
 
@@ -142,6 +154,17 @@ class Assistant:
             return self._answer_overview(answer, references)
         return self._answer_by_search(answer, {reference.work_id for reference in references})
 
+    def _in_context(self, question: str, history: Sequence[tuple[str, str]]) -> str:
+        """Add the work that the last question named when this one names an article and no work: "and article 26?"."""
+        earlier = [text for role, text in history if role == "user"]
+        if not earlier or not names_place_without_work(question, self._documents):
+            return question
+        mentions = find_mentions(earlier[-1], self._documents)
+        if not mentions:
+            return question
+        work = self._catalogue.works()[mentions[-1].work_id][0].short
+        return f"{question.rstrip(' ?.')} of the {work}?"
+
     def _answer_by_place(self, answer: Answer, references: Sequence[Reference]) -> Answer:
         quotations: list[Quotation] = []
         missing: list[Refusal] = []
@@ -165,7 +188,9 @@ class Assistant:
             quotations += quote_whole(self._catalogue.document_of(found[0]), found[:_OVERVIEW])
         document = quotations[0].document
         described = ", ".join(part for part in (document.kind, document.author, document.date) if part)
-        return self._with_quotations(replace(answer, introduction=f"{document.title} ({described}) begins:"), quotations)
+        return self._with_quotations(
+            replace(answer, introduction=f"{document.title} ({described}) begins:"), quotations
+        )
 
     def _answer_by_search(self, answer: Answer, works: set[str]) -> Answer:
         # Within a named work its name tells nothing: every provision of it would match.

@@ -4,7 +4,6 @@ import json
 import sys
 import time
 from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -29,7 +28,9 @@ _WIDEST = 100
 
 @app.command(epilog="Example: solidarity ingest reports/ treaty.pdf 'notes/*.docx'")
 def ingest(
-    paths: Annotated[list[str] | None, typer.Argument(help="Files, folders or globs; none: the corpus that ships.")] = None,
+    paths: Annotated[
+        list[str] | None, typer.Argument(help="Files, folders or globs; none: the corpus that ships.")
+    ] = None,
     collection: Annotated[str, typer.Option(help="Collection to ingest into; default: the one that is searched.")] = "",
     rebuild: Annotated[bool, typer.Option(help="Empty the collection first.")] = False,
 ) -> None:
@@ -48,7 +49,10 @@ def ingest(
     with ingest_lock(settings.data_dir, settings.lock_seconds, lambda line: typer.echo(line, err=True)):
         model = EmbeddingModel(settings.embedding_model)
         store = Store(
-            location=settings.store_location, collection=settings.collection, model_id=model.id, rebuild=rebuild
+            location=settings.store_location,
+            collection=settings.collection,
+            model_id=model.id,
+            rebuild=rebuild,
         )
         with shown_progress(console) as progress:
             report = Ingest(store, model, progress).run(paths or [str(files("corpus"))])
@@ -56,7 +60,9 @@ def ingest(
     typer.echo(summary_line(report, time.monotonic() - started))
     failed = [item for item in report.files if item.outcome == "failed"]
     if failed:
-        raise SolidarityError(f"{len(failed)} of {len(report.files)} files could not be ingested; the others are in the store.")
+        raise SolidarityError(
+            f"{len(failed)} of {len(report.files)} files could not be ingested; the others are in the store."
+        )
 
 
 @app.command(epilog="Example: solidarity sources")
@@ -89,7 +95,8 @@ def sources(as_json: AsJson = False) -> None:
 
 @app.command(epilog="Example: solidarity show icescr art 2(1)")
 def show(
-    place: Annotated[list[str], typer.Argument(help="A pinpoint: 'udhr 28', 'A/HRC/62/38'.")], as_json: AsJson = False
+    place: Annotated[list[str], typer.Argument(help="A pinpoint: 'udhr 28', 'A/HRC/62/38'.")],
+    as_json: AsJson = False,
 ) -> None:
     """Show a provision, word for word."""
     from assistant.pinpoint import pinpoint
@@ -124,7 +131,8 @@ def search(
 
 @app.command(epilog="Example: solidarity ask 'Which article forbids the return of refugees?'")
 def ask(
-    question: Annotated[list[str], typer.Argument(help="The question, in quotation marks or not.")], as_json: AsJson = False
+    question: Annotated[list[str], typer.Argument(help="The question, in quotation marks or not.")],
+    as_json: AsJson = False,
 ) -> None:
     """Answer a question with verified quotations, or decline."""
     from assistant.rendering import answer_json, answer_text

@@ -23,7 +23,12 @@ def examine(settings: Settings) -> list[Check]:
     """Check everything that an answer depends on, without changing anything."""
     checks = [Check("Python", True, platform.python_version())]
     checks += [_package(name) for name in _PACKAGES]
-    return [*checks, _model(settings), Check("answerer", True, "quoting (no language model needed)"), *_store(settings)]
+    return [
+        *checks,
+        _model(settings),
+        Check("answerer", True, "quoting (no language model needed)"),
+        *_store(settings),
+    ]
 
 
 def _package(name: str) -> Check:

@@ -5,9 +5,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
-from ingest.pipeline import FileReport, IngestReport
+from ingest.pipeline import FileReport, IngestReport, Outcome
 from ingest.pipeline import Progress as IngestProgress
 
 
@@ -18,7 +25,7 @@ class PlainProgress(IngestProgress):
         self._console = console
         self._position, self._total = 0, 0
 
-    def start_file(self, position: int, total: int, source: str) -> None:
+    def start_file(self, position: int, total: int, source: str) -> None:  # noqa: ARG002 - named when it is done
         self._position, self._total = position, total
 
     def finish_file(self, report: FileReport) -> None:
@@ -80,7 +87,7 @@ def file_line(report: FileReport) -> str:
 
 def summary_line(report: IngestReport, seconds: float) -> str:
     """The counts of a run, with its speed when anything was embedded."""
-    outcomes = ("ingested", "replaced", "unchanged", "removed", "failed")
+    outcomes: tuple[Outcome, ...] = ("ingested", "replaced", "unchanged", "removed", "failed")
     counts = ", ".join(f"{report.count(outcome)} {outcome}" for outcome in outcomes)
     speed = f", {report.embedded / seconds:.0f} passages per second" if report.embedded and seconds > 0 else ""
     return f"{counts}; {report.embedded} passages embedded in {seconds:.1f} s{speed}."

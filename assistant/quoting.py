@@ -20,6 +20,7 @@ _SHORT_PROVISION = 700  # characters; a provision up to this length is quoted wh
 _LONG_LIST = 900  # characters; of a longer list only the opening line and the item that answers are quoted
 _SENTENCE_CLOSE_TO_BEST = 0.9
 _MOST_SENTENCES = 2
+_SECONDARY_KIND = "page"
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def choose_quotations(question: str, hits: Sequence[SearchHit], most: int, model
     """Choose what to quote from search hits: the best provision and those nearly as good, without repeats."""
     if not hits:
         return []
-    close = [hit for hit in hits if hit.score >= _CLOSE_TO_BEST * hits[0].score][:most]
+    close = _primary([hit for hit in hits if hit.score >= _CLOSE_TO_BEST * hits[0].score])[:most]
     vector = model.encode([question])[0]
     quotations: list[Quotation] = []
     for hit in _by_article(close):
@@ -83,6 +84,11 @@ def _citation(n: int, quotation: Quotation, span: Span) -> Citation:
         end=span.end,
         status="unknown source",
     )
+
+
+def _primary(hits: Sequence[SearchHit]) -> list[SearchHit]:
+    """Leave out glossary and web pages where an instrument, report or essay says the same itself."""
+    return [hit for hit in hits if hit.document.kind != _SECONDARY_KIND] or list(hits)
 
 
 def _by_article(hits: Sequence[SearchHit]) -> list[SearchHit]:

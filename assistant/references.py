@@ -75,6 +75,11 @@ def find_references(question: str, documents: Iterable[Document]) -> list[Refere
     return list(dict.fromkeys(found))
 
 
+def names_place_without_work(question: str, documents: Iterable[Document]) -> bool:
+    """Whether a question names an article or paragraph but not the work that it belongs to."""
+    return not find_mentions(question, documents) and bool(_places(question, []))
+
+
 def without_references(question: str, documents: Iterable[Document]) -> str:
     """The question without the works and places that it names: what it asks about them."""
     mentions = find_mentions(question, documents)
@@ -97,7 +102,9 @@ def resolve(reference: Reference, catalogue: Catalogue) -> list[Provision]:
             return provisions
         for depth in range(len(reference.path), 0, -1):
             wanted = "/".join([reference.work_id, *reference.path[:depth]]).lower()
-            found = [item for item in provisions if item.id.lower() == wanted or item.id.lower().startswith(f"{wanted}/")]
+            found = [
+                item for item in provisions if item.id.lower() == wanted or item.id.lower().startswith(f"{wanted}/")
+            ]
             found = found or _in_range(reference.path[0], provisions)
             is_item = depth < len(reference.path)
             if found and (not is_item or _has_items_only(found)):
@@ -145,7 +152,9 @@ def _is_meant(name: str, match: re.Match[str], question: str) -> bool:
     if name not in _ORDINARY_WORDS and not by_id:
         return True
     before_number = re.match(r"\s*(?:,?\s*(?:article|art\.?)\s*)?\d", question[match.end() :], re.IGNORECASE)
-    after_article = re.search(r"\b(?:article|art\.?)\s*\S+\s+(?:of\s+)?(?:the\s+)?$", question[: match.start()], re.IGNORECASE)
+    after_article = re.search(
+        r"\b(?:article|art\.?)\s*\S+\s+(?:of\s+)?(?:the\s+)?$", question[: match.start()], re.IGNORECASE
+    )
     in_capitals = not by_id and match.group().isupper() and not question.isupper()
     return bool(before_number or after_article) or in_capitals
 

@@ -15,7 +15,7 @@ def answer_text(answer: Answer, width: int = 80) -> str:
     if answer.refusal is not None:
         return _refusal_text(answer, width)
     parts = [_wrap(answer.introduction, width)] if answer.introduction else []
-    parts += [_statement_text(statement, width) for statement in answer.statements]
+    parts += [_statement_text(statement, answer, width) for statement in answer.statements]
     parts += [_wrap(f"Note: {note}", width) for note in answer.notes]
     parts.append("Sources\n" + "\n".join(_citation_text(item, answer, width) for item in answer.citations))
     return "\n\n".join(parts)
@@ -28,7 +28,7 @@ def answer_markdown(answer: Answer) -> str:
         message = f"**{_escape(answer.refusal.message)}**"
         return f"{message}\n\nNearest provisions:\n\n{nearest}" if nearest else message
     parts = [_escape(answer.introduction)] if answer.introduction else []
-    parts += [f"{_quoted(statement)} {_numbers(statement)}" for statement in answer.statements]
+    parts += [f"{_quoted(statement)}\n>\n> — {_escape(_places(statement, answer))}" for statement in answer.statements]
     parts += [f"*Note: {_escape(note)}*" for note in answer.notes]
     return "\n\n".join(parts)
 
@@ -50,7 +50,8 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "refusal_message": refusal.message if refusal else None,
         "nearest": [hit_json(hit) for hit in refusal.nearest] if refusal else [],
         "statements": [
-            {"text": item.text, "citations": list(item.citations), "support": item.support} for item in answer.statements
+            {"text": item.text, "citations": list(item.citations), "support": item.support}
+            for item in answer.statements
         ],
         "citations": [_citation_json(item) for item in answer.citations],
         "notes": list(answer.notes),
@@ -124,9 +125,10 @@ def _refusal_text(answer: Answer, width: int) -> str:
     return text
 
 
-def _statement_text(statement: Statement, width: int) -> str:
+def _statement_text(statement: Statement, answer: Answer, width: int) -> str:
     mark = "" if statement.support != "unsupported" else " (NOT VERIFIED)"
-    return _wrap(f"“{statement.text}” {_numbers(statement)}{mark}", width, _INDENT)
+    place = _wrap(f"— {_places(statement, answer)}", width, 3 * _INDENT, first=2 * _INDENT)
+    return f"{_wrap(f'“{statement.text}”{mark}', width, _INDENT)}\n{place}"
 
 
 def _citation_text(citation: Citation, answer: Answer, width: int) -> str:
@@ -159,6 +161,13 @@ def _document_json(document: Document) -> dict[str, str]:
     return {name: getattr(document, name) for name in ("id", "title", "symbol", "kind", "status")}
 
 
+def _places(statement: Statement, answer: Answer) -> str:
+    """Where the quotations of a statement stand: "UDHR, art. 28 [1]"."""
+    cited = [citation for citation in answer.citations if citation.n in statement.citations]
+    shown = [f"{item.pinpoint} [{item.n}]" for item in cited]
+    return "; ".join(shown) or _numbers(statement)
+
+
 def _numbers(statement: Statement) -> str:
     return "".join(f"[{n}]" for n in statement.citations)
 
@@ -170,7 +179,12 @@ def _wrap(text: str, width: int, indent: str = "", first: str | None = None) -> 
         initial = first if first is not None and number == 0 else indent
         lines.append(
             textwrap.fill(
-                line, width, initial_indent=initial, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+                line,
+                width,
+                initial_indent=initial,
+                subsequent_indent=indent,
+                break_long_words=False,
+                break_on_hyphens=False,
             )
         )
     return "\n".join(lines)

@@ -14,7 +14,6 @@ from vectorstore.index import SearchIndex
 from vectorstore.store import Store
 
 _NEAREST_PASSAGES = 200
-_EVIDENCE = 3
 _DIGEST_SHARE = 0.7
 # A glossary or a web page repeats what instruments and reports say; those come first when both fit.
 _KIND_WEIGHT = {"report": 0.97, "essay": 0.95, "statement": 0.95, "page": 0.85}
@@ -24,8 +23,7 @@ _KIND_WEIGHT = {"report": 0.97, "essay": 0.95, "statement": 0.95, "page": 0.85}
 class Found:
     """Search hits, best first, with the evidence that the decision to answer rests on.
 
-    `similarity` is the mean cosine similarity of the three provisions nearest to the question (-1 to 1): one alone may be
-    near by chance.
+    `similarity` is the cosine similarity (-1 to 1) of the passage or digest question nearest to the question.
     """
 
     hits: tuple[SearchHit, ...]
@@ -39,7 +37,9 @@ class Retriever:
         self._store, self._model, self._index, self._dense_weight = store, model, index, dense_weight
         provisions = index.catalogue.provisions
         self._position = {(item.document_key, item.id): n for n, item in enumerate(provisions)}
-        self._weight = np.array([_weight(index.catalogue.document_of(item).kind, item) for item in provisions], np.float32)
+        self._weight = np.array(
+            [_weight(index.catalogue.document_of(item).kind, item) for item in provisions], np.float32
+        )
         self._parts = {n: self._parts_of(item) for n, item in enumerate(provisions)}
 
     def search(self, query: str, k: int, works: Collection[str] = ()) -> Found:
@@ -62,12 +62,13 @@ class Retriever:
             if len(best) == k:
                 break
         hits = [self._hit(rank, position, fused) for rank, position in enumerate(best.values(), start=1)]
-        return Found(tuple(hits), self._mean_similarity(dense, works))
+        return Found(tuple(hits), self._highest(dense, works))
 
-    def _mean_similarity(self, dense: NDArray[np.float32], works: Collection[str]) -> float:
-        if works:
-            dense = dense * np.array([item.document_id in works for item in self._index.catalogue.provisions])
-        return float(np.sort(dense)[-_EVIDENCE:].mean()) if dense.size else 0.0
+    def _highest(self, dense: NDArray[np.float32], works: Collection[str]) -> float:
+        inside = [
+            n for n, item in enumerate(self._index.catalogue.provisions) if not works or item.document_id in works
+        ]
+        return float(dense[inside].max()) if inside else 0.0
 
     def _dense_scores(self, query: str) -> NDArray[np.float32]:
         """Cosine similarity of each provision's best passage; 0 for provisions without a passage among the nearest."""
@@ -81,10 +82,7 @@ class Retriever:
 
     def _parts_of(self, provision: Provision) -> list[int]:
         """Positions of the official provisions that stand in for a digest's provision."""
-        return [
-            self._position[part.document_key, part.id]
-            for part in self._index.catalogue.parts_of(provision)
-        ]
+        return [self._position[part.document_key, part.id] for part in self._index.catalogue.parts_of(provision)]
 
     def _lift_to_official(self, scores: NDArray[np.float32]) -> None:
         """Let a digest's plain words speak for the official text.

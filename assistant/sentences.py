@@ -68,7 +68,7 @@ def _sentences_of_line(line: str, offset: int) -> list[Span]:
     start = 0
     for piece in sentencex.segment("en", line):
         stop = start + len(piece)
-        if spans and _LEGAL_ABBREVIATION.search(line[: start].rstrip() + " ") is not None:
+        if spans and _LEGAL_ABBREVIATION.search(line[:start].rstrip() + " ") is not None:
             spans[-1] = _trimmed(line, spans[-1].start - offset, stop, offset)
         elif piece.strip():
             spans.append(_trimmed(line, start, stop, offset))

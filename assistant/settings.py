@@ -22,8 +22,10 @@ class Settings(BaseSettings):
         description="name of the collection that is searched",
     )
     embedding_model: str = Field(default="", description="sentence-transformers model; empty: the packaged one")
-    dense_weight: float = Field(default=0.5, ge=0, le=1, description="share of embeddings in the fused score")
-    answer_threshold: float = Field(default=0.5, ge=0, le=1, description="probability of an answer below which a question is declined")
+    dense_weight: float = Field(default=0.6, ge=0, le=1, description="share of embeddings in the fused score")
+    answer_threshold: float = Field(
+        default=0.5, ge=0, le=1, description="probability of an answer below which a question is declined"
+    )
     most_statements: int = Field(default=4, ge=1, le=20, description="statements in one answer")
     lock_seconds: float = Field(default=600, ge=0, description="how long an ingest waits for another one")
 

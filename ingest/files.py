@@ -57,7 +57,8 @@ def _expand(given: str) -> list[Path]:
             if file.is_file() and file.suffix.lower() in FORMATS and not _is_hidden(file.relative_to(path))
         ]
     if not path.exists() and glob.has_magic(given):
-        return [Path(name) for name in sorted(glob.glob(given, recursive=True)) if Path(name).is_file()]
+        matches = glob.glob(given, recursive=True)  # noqa: PTH207 - Path.glob refuses absolute patterns
+        return [Path(name) for name in sorted(matches) if Path(name).is_file()]
     return [path]
 
 

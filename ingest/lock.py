@@ -29,7 +29,8 @@ def ingest_lock(data_dir: Path, wait_seconds: float, waiting: Callable[[str], No
             lock.acquire(timeout=wait_seconds)
         except Timeout as error:
             raise SolidarityError(
-                f"Gave up after {wait_seconds:.0f} s: {_holder(data_dir)} still ingests into {data_dir}. Try again when it is done."
+                f"Gave up after {wait_seconds:.0f} s: {_holder(data_dir)} still ingests into {data_dir}. "
+                "Try again when it is done."
             ) from error
     try:
         holder = {"pid": os.getpid(), "since": time.strftime("%H:%M:%S")}

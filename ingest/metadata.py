@@ -14,7 +14,21 @@ from ingest.structure import slug
 
 SYMBOL = re.compile(r"\b[AES]/(?:[A-Z0-9.]+/)*\d+(?:/[A-Z]+\.\d+(?:/Rev\.\d+)?)*(?:/\d+)?\b")
 _LONGEST_SHORT = 70
-_KEYS = ("id", "title", "short", "symbol", "kind", "author", "date", "language", "status", "source_url", "licence", "aliases", "articles")
+_KEYS = (
+    "id",
+    "title",
+    "short",
+    "symbol",
+    "kind",
+    "author",
+    "date",
+    "language",
+    "status",
+    "source_url",
+    "licence",
+    "aliases",
+    "articles",
+)
 
 
 def sidecar(path: Path) -> Path:

@@ -57,7 +57,7 @@ def article_heading(text: str) -> ArticleHeading | None:
     rest, separator = match["rest"].strip(), match["separator"]
     if match["suffix"] and match["suffix"].islower() and not match["suffix"].strip().isalpha():
         return None
-    if rest and not separator and not rest[0].isupper() and rest[0] not in "(“\"[":
+    if rest and not separator and not rest[0].isupper() and rest[0] not in '(“"[':
         return None
     number = arabic(match["number"])
     if number is None:

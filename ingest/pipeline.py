@@ -88,9 +88,7 @@ class Ingest:
             outcome = self._ingest_file(path, str(path))
             report.files.append(outcome)
             self._progress.finish_file(outcome)
-        self._store.delete_passages_except(
-            {stored.document.key: stored.version for stored in self._store.documents()}
-        )
+        self._store.delete_passages_except({stored.document.key: stored.version for stored in self._store.documents()})
         return report
 
     def _ingest_file(self, path: Path, source: str) -> FileReport:
@@ -126,9 +124,7 @@ class Ingest:
             self._store.remove(before.document.key)
         self._store.delete_passages_except({loaded.document.key: version}, loaded.document.key)
         outcome: Outcome = "ingested" if before is None else "replaced"
-        return FileReport(
-            source, outcome, loaded.document.title, stored.provisions, stored.passages, embedded
-        )
+        return FileReport(source, outcome, loaded.document.title, stored.provisions, stored.passages, embedded)
 
     def _remember(self, stored: StoredDocument) -> None:
         """Keep one entry a document: a file that was moved takes over from its old place."""
@@ -191,7 +187,10 @@ class Ingest:
                 embedded += len(missing)
             rows = [
                 EmbeddedPassage(
-                    passage=item.passage, content_hash=item.hash, vector=vectors[item.hash], is_question=item.is_question
+                    passage=item.passage,
+                    content_hash=item.hash,
+                    vector=vectors[item.hash],
+                    is_question=item.is_question,
                 )
                 for item in batch
             ]

@@ -34,8 +34,12 @@ def fingerprint(path: Path, model_id: str) -> str:
     try:
         parts = [file_sha256(path).encode(), sidecar(path).read_bytes() if sidecar(path).is_file() else b""]
     except OSError as error:
-        raise DocumentError(f"cannot be read ({error.strerror or error}): check the path and its permissions") from error
-    return hashlib.sha256(b"\x00".join([*parts, sources_bytes(), model_id.encode(), _READER_VERSION.encode()])).hexdigest()
+        raise DocumentError(
+            f"cannot be read ({error.strerror or error}): check the path and its permissions"
+        ) from error
+    return hashlib.sha256(
+        b"\x00".join([*parts, sources_bytes(), model_id.encode(), _READER_VERSION.encode()])
+    ).hexdigest()
 
 
 def read(path: Path) -> ReadDocument:

@@ -55,9 +55,7 @@ def number_provisions(drafts: Iterable[tuple[str, Provision]], document_key: str
     for order, (path, provision) in enumerate(drafts):
         unique = _unique_path(path, provision.heading_path, used)
         used.add(unique)
-        provisions.append(
-            replace(provision, id=f"{document_id}/{unique}", document_key=document_key, order=order)
-        )
+        provisions.append(replace(provision, id=f"{document_id}/{unique}", document_key=document_key, order=order))
     return provisions
 
 

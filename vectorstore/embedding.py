@@ -42,9 +42,7 @@ class EmbeddingModel:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Embed texts; returns an array of shape (len(texts), dimensions) with rows of length 1."""
-        vectors = self._model.encode(
-            list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
-        )
+        vectors = self._model.encode(list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors, dtype=np.float32)
 
     @cached_property

@@ -48,14 +48,23 @@ def load_index(store: Store, folder: Path) -> SearchIndex:
     return SearchIndex(
         fingerprint=fingerprint,
         catalogue=Catalogue([stored.document for stored in documents], provisions),
-        lexical=LexicalIndex.load(place, len(provisions)) if (place / "params.index.json").is_file() else LexicalIndex.build([]),
+        lexical=LexicalIndex.load(place, len(provisions))
+        if (place / "params.index.json").is_file()
+        else LexicalIndex.build([]),
         versions={stored.document.key: stored.version for stored in documents},
     )
 
 
 def searchable_text(document: Document, provision: Provision) -> str:
     """What the lexical index holds of a provision: its text and all that helps to find it."""
-    parts = [document.title, document.short, *provision.heading_path, provision.chapeau, provision.text, *provision.questions]
+    parts = [
+        document.title,
+        document.short,
+        *provision.heading_path,
+        provision.chapeau,
+        provision.text,
+        *provision.questions,
+    ]
     return "\n".join(part for part in parts if part)
 
 
@@ -79,5 +88,5 @@ def _build(store: Store, folder: Path, place: Path) -> None:
 
 
 def _provision(row: dict[str, object]) -> Provision:
-    lists = {name: tuple(row[name]) for name in ("heading_path", "questions")}  # type: ignore[arg-type]
+    lists: dict[str, tuple[str, ...]] = {name: tuple(row[name]) for name in ("heading_path", "questions")}  # type: ignore[arg-type]
     return Provision(**{**row, **lists})  # type: ignore[arg-type]

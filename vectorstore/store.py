@@ -23,7 +23,13 @@ from numpy.typing import NDArray
 
 from assistant.errors import StoreError
 from assistant.types import Passage, Provision
-from vectorstore.records import StoredDocument, document_metadata, passage_metadata, read_document, read_provision
+from vectorstore.records import (
+    StoredDocument,
+    document_metadata,
+    passage_metadata,
+    read_document,
+    read_provision,
+)
 
 _PAGE = 2000
 _DOCUMENT_VECTOR = [1.0]  # documents are looked up by id; Chroma wants a vector all the same
@@ -99,7 +105,10 @@ class Store:
     def documents(self) -> list[StoredDocument]:
         """All live documents, by key."""
         records = self._documents.get(include=["metadatas"])
-        return [read_document(metadata) for _, metadata in sorted(zip(records["ids"], records["metadatas"] or [], strict=True))]
+        return [
+            read_document(metadata)
+            for _, metadata in sorted(zip(records["ids"], records["metadatas"] or [], strict=True))
+        ]
 
     def known_vectors(self, document_key: str) -> dict[str, NDArray[np.float32]]:
         """Vectors already in the store for a document, of whatever version, by content hash."""
@@ -115,10 +124,14 @@ class Store:
     def write_passages(self, version: str, first: int, passages: Sequence[EmbeddedPassage]) -> None:
         """Write one batch of a document's passages; `first` is the position of the first of them in the document."""
         self._passages.upsert(
-            ids=[_passage_id(item.passage.provision.document_key, version, first + n) for n, item in enumerate(passages)],
+            ids=[
+                _passage_id(item.passage.provision.document_key, version, first + n) for n, item in enumerate(passages)
+            ],
             embeddings=[item.vector for item in passages],
             documents=[item.passage.text for item in passages],
-            metadatas=[passage_metadata(item.passage, version, item.content_hash, item.is_question) for item in passages],
+            metadatas=[
+                passage_metadata(item.passage, version, item.content_hash, item.is_question) for item in passages
+            ],
         )
 
     def make_live(self, stored: StoredDocument) -> None:

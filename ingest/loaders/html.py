@@ -8,7 +8,20 @@ from ingest.blocks import Block, LoadedDocument, heading, paragraph
 from ingest.loaders.text import decode
 from ingest.numbering import letter
 
-_FURNITURE = ["script", "style", "noscript", "template", "nav", "header", "footer", "aside", "form", "svg", "button", "iframe"]
+_FURNITURE = [
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "nav",
+    "header",
+    "footer",
+    "aside",
+    "form",
+    "svg",
+    "button",
+    "iframe",
+]
 _HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 _TEXTS = ["p", "li", "blockquote", "pre", "dt", "dd", "tr", "figcaption", "div", "section"]
 
@@ -17,7 +30,7 @@ def load_html(path: Path) -> LoadedDocument:
     """Load a page; metadata comes from `title`, the author and date `meta` elements and the canonical link."""
     soup = BeautifulSoup(decode(path.read_bytes()), "lxml")
     metadata = _metadata(soup)
-    for element in soup.find_all([*_FURNITURE, *soup.find_all(attrs={"hidden": True})]):
+    for element in [*soup.find_all(_FURNITURE), *soup.select("[hidden]")]:
         element.decompose()
     main = soup.find("main") or soup.find("article") or soup.body or soup
     return LoadedDocument(blocks=_blocks(main) if isinstance(main, Tag) else [], metadata=metadata)
@@ -69,7 +82,13 @@ def _metadata(soup: BeautifulSoup) -> dict[str, str]:
     found: dict[str, str] = {}
     if soup.title and soup.title.get_text(strip=True):
         found["title"] = " ".join(soup.title.get_text().split())
-    names = {"author": "author", "date": "date", "dc.date": "date", "article:published_time": "date", "dc.creator": "author"}
+    names = {
+        "author": "author",
+        "date": "date",
+        "dc.date": "date",
+        "article:published_time": "date",
+        "dc.creator": "author",
+    }
     for element in soup.find_all("meta"):
         key = names.get(str(element.get("name") or element.get("property") or "").lower())
         if key and element.get("content"):

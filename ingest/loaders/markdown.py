@@ -69,5 +69,3 @@ def _plain(token: Token) -> str:
         elif child.type in ("text", "code_inline", "image"):
             parts.append(child.content)
     return " ".join("".join(parts).split())
-
-

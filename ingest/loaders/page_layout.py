@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from ingest.blocks import Block, heading, paragraph
@@ -12,7 +13,9 @@ from ingest.numbering import article_heading, marker
 
 _MARGIN = 0.12
 _MARGIN_ROWS = 2
-_PAGE_NUMBER = re.compile(r"^(?:page\s+)?[-–—\s]*(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:/|of)\s*\d{1,4})?[-–—\s]*$", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"^(?:page\s+)?[-–—\s]*(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:/|of)\s*\d{1,4})?[-–—\s]*$", re.IGNORECASE
+)
 _JOB_NUMBER = re.compile(r"^(?:GE\.|\d{2}-)\d[\d-]+.*$")
 _FOOTNOTE_START = re.compile(r"^(?:\[?\d{1,3}\]?|[*†‡]{1,3})\s*\S")
 _RULE = re.compile(r"^[_\-–—=\s]{5,}$")
@@ -100,7 +103,7 @@ def _without_footnotes(lines: list[Line], body_size: float) -> list[Line]:
 def _leading(lines: Sequence[Line], body_size: float) -> float:
     gaps = [
         above.y - below.y
-        for above, below in zip(lines, lines[1:], strict=False)
+        for above, below in pairwise(lines)
         if above.page == below.page and 0 < above.y - below.y < 3 * body_size
     ]
     return median(gaps) if gaps else 1.2 * body_size

@@ -107,7 +107,9 @@ def _merge_rows(fragments: list[_Fragment]) -> list[_Fragment]:
         else:
             space = "" if last.text.endswith(" ") or fragment.text.startswith(" ") else " "
             glue = space if fragment.x - last.right > -0.3 * last.size else ""
-            rows[-1] = _Fragment(last.x, last.y, last.size, last.bold and fragment.bold, last.text + glue + fragment.text)
+            rows[-1] = _Fragment(
+                last.x, last.y, last.size, last.bold and fragment.bold, last.text + glue + fragment.text
+            )
     return rows
 
 

@@ -11,8 +11,13 @@ from ingest.numbering import article_heading, marker
 
 _LONGEST_HEADING = 170
 _ENDS_SENTENCE = re.compile(r"[.;:,?!…”\"»)\]]\s*$")
-_WEB_FURNITURE = re.compile(r"^(?:skip to (?:main )?content|view this page in:?|share this page|print this page)$", re.IGNORECASE)
-_DATE_LINE = re.compile(r"^\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}$")
+_WEB_FURNITURE = re.compile(
+    r"^(?:skip to (?:main )?content|view this page in:?|share this page|print this page)$", re.IGNORECASE
+)
+_DATE_LINE = re.compile(
+    r"^\d{1,2} (?:January|February|March|April|May|June|July"
+    r"|August|September|October|November|December) \d{4}$"
+)
 _HYPHENATED = re.compile(r"(?<=[a-z])[-\u00ad]$")
 
 
@@ -72,7 +77,20 @@ def join_lines(lines: list[str]) -> str:
     return text.replace("\u00ad", "")
 
 
-_COMPOUND_PREFIXES = ("self", "non", "well", "co", "inter", "sub", "socio", "anti", "north", "south", "long", "so")
+_COMPOUND_PREFIXES = (
+    "self",
+    "non",
+    "well",
+    "co",
+    "inter",
+    "sub",
+    "socio",
+    "anti",
+    "north",
+    "south",
+    "long",
+    "so",
+)
 
 
 def _keeps_hyphen(text: str) -> bool:
@@ -102,7 +120,7 @@ def _has_heading_shape(text: str) -> bool:
     sign = marker(text)
     if article_heading(text) is not None or (sign is not None and sign.kind in ("dash", "letter")):
         return False
-    return text[0].isupper() or text[0].isdigit() or text[0] in "“\"‘("
+    return text[0].isupper() or text[0].isdigit() or text[0] in '“"‘('
 
 
 def _paragraphs(chunk: str) -> list[str]:
@@ -111,10 +129,15 @@ def _paragraphs(chunk: str) -> list[str]:
     for line in (" ".join(line.split()) for line in chunk.split("\n")):
         if not line or _WEB_FURNITURE.match(line):
             continue
-        if not groups or marker(line) is not None or article_heading(line) is not None:
-            groups.append([line])
-        elif article_heading(groups[-1][0]) is not None and len(groups[-1]) == 1 and _has_heading_shape(groups[-1][0]):
+        if not groups or _opens_paragraph(line, groups[-1]):
             groups.append([line])
         else:
             groups[-1].append(line)
     return [join_lines(group) for group in groups]
+
+
+def _opens_paragraph(line: str, before: list[str]) -> bool:
+    if marker(line) is not None or article_heading(line) is not None:
+        return True
+    opening = article_heading(before[0]) if len(before) == 1 else None
+    return opening is not None and not opening.rest

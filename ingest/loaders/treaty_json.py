@@ -45,7 +45,9 @@ def load_treaty_json(path: Path) -> LoadedDocument:
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise DocumentError(f"is not valid JSON ({error}): save it again as UTF-8 JSON") from error
     if not is_treaty(data):
-        raise DocumentError("is JSON but not a treaty of the open-treaties form (treaty_en, articles): convert it first")
+        raise DocumentError(
+            "is JSON but not a treaty of the open-treaties form (treaty_en, articles): convert it first"
+        )
     blocks = [heading("Preamble")] if data.get("preamble_en") else []
     blocks += [paragraph(part) for part in _split(_PREAMBLE_BREAK, data.get("preamble_en", ""))]
     for article in data["articles"]:

@@ -1,0 +1,1 @@
+"""The web interface. Gradio is imported here and nowhere else."""

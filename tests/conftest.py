@@ -1,0 +1,68 @@
+"""Shared fixtures: the real embedding model, real stores in temporary folders, real documents."""
+
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from assistant import build_assistant
+from assistant.assistant import Assistant
+from assistant.settings import Settings
+from ingest.pipeline import Ingest, IngestReport
+from vectorstore.embedding import EmbeddingModel
+from vectorstore.store import Store
+
+_SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with official texts beside the checkout; tests that need it are skipped where it is absent."""
+    if not _SHARED.is_dir():
+        pytest.skip(f"needs the folder {_SHARED} with official texts")
+    return _SHARED
+
+
+@pytest.fixture(scope="session")
+def model() -> EmbeddingModel:
+    return EmbeddingModel()
+
+
+@pytest.fixture
+def store(tmp_path: Path, model: EmbeddingModel) -> Store:
+    """An empty store in a temporary folder."""
+    return Store(location=tmp_path / "data" / "chroma", collection="solidarity", model_id=model.id)
+
+
+@pytest.fixture
+def ingest(store: Store, model: EmbeddingModel) -> Callable[..., IngestReport]:
+    """Ingest paths into the temporary store."""
+    return lambda *paths: Ingest(store, model).run([str(path) for path in paths])
+
+
+@pytest.fixture(scope="session")
+def corpus_dir(tmp_path_factory: pytest.TempPathFactory, model: EmbeddingModel) -> Path:
+    """A data folder with the shipped corpus ingested."""
+    data_dir = tmp_path_factory.mktemp("corpus")
+    store = Store(location=data_dir / "chroma", collection="solidarity", model_id=model.id)
+    report = Ingest(store, model).run([str(files("corpus"))])
+    assert report.count("failed") == 0
+    store.close()
+    return data_dir
+
+
+@pytest.fixture(scope="session")
+def assistant(corpus_dir: Path) -> Assistant:
+    """The assistant over the shipped corpus."""
+    return build_assistant(Settings(data_dir=corpus_dir))
+
+
+@pytest.fixture(scope="session")
+def library_assistant(tmp_path_factory: pytest.TempPathFactory, model: EmbeddingModel, shared: Path) -> Assistant:
+    """The assistant over the shipped corpus and the official texts at hand."""
+    data_dir = tmp_path_factory.mktemp("library")
+    store = Store(location=data_dir / "chroma", collection="solidarity", model_id=model.id)
+    Ingest(store, model).run([str(files("corpus")), str(shared / "library" / "open-treaties"), str(shared / "seeds")])
+    store.close()
+    return build_assistant(Settings(data_dir=data_dir))
