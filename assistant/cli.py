@@ -194,3 +194,7 @@ def _print_json(value: Any) -> None:
 
 def _width() -> int:
     return min(Console().width, _WIDEST) if sys.stdout.isatty() else 80
+
+
+if __name__ == "__main__":
+    main()

@@ -1,6 +1,7 @@
 """How a place is written for people."""
 
 import re
+from collections.abc import Iterator
 
 import roman
 
@@ -19,19 +20,38 @@ def pinpoint(document: Document, provision: Provision, start: int | None = None)
 
 
 def _item_at(text: str, start: int) -> str:
-    """The signs, with parentheses, of the list item and sub-item that hold an offset; "" outside of lists."""
+    """The signs, with parentheses, of the list item and sub-item on whose line an offset lies; "" outside of lists.
+
+    A line without a sign of its own may close the whole list, so it is at no item.
+    """
+    line = text.rfind("\n", 0, start) + 1
+    return next((signs for offset, signs in _items(text) if offset == line), "")
+
+
+def _items(text: str) -> Iterator[tuple[int, str]]:
+    """Offset and signs of each list item, as far as the signs count on: no item is better than a wrong one."""
+    matches = list(_ITEM.finditer(text))
+    signs = [match["sign"] for match in matches]
+    is_roman = signs[:1] == ["i"]
     item = sub_item = ""
-    for match in _ITEM.finditer(text):
-        if match.start() > start:
-            break
+    previous = 0
+    for match, after in zip(matches, [*signs, ""][1:], strict=True):
         sign = match["sign"]
-        if item and sign == _next_roman(sub_item) and sign != _next_letter(item):
+        is_letter = sign == _next_letter(item) and after != _next_roman(sign)
+        is_sub_item = bool(item) and not is_roman and not is_letter and sign == _next_roman(sub_item)
+        is_below_item = bool(sub_item) or text.count("\n", previous, match.start()) == 1
+        if is_sub_item and is_below_item:
             sub_item = sign
-        elif not item or sign in (_next_letter(item), _next_number(item)):
+        elif not item or (not is_sub_item and sign in _next_signs(item, is_roman)):
             item, sub_item = sign, ""
         else:
-            return ""  # the signs do not count on: no item is better than a wrong one
-    return "".join(f"({sign})" for sign in (item, sub_item) if sign)
+            return
+        yield match.start(), "".join(f"({part})" for part in (item, sub_item) if part)
+        previous = match.start()
+
+
+def _next_signs(item: str, is_roman: bool) -> tuple[str, ...]:
+    return (_next_roman(item),) if is_roman else (_next_letter(item), _next_number(item))
 
 
 def _next_letter(sign: str) -> str:
@@ -43,7 +63,11 @@ def _next_number(sign: str) -> str:
 
 
 def _next_roman(sign: str) -> str:
-    return str(roman.toRoman(roman.fromRoman(sign.upper()) + 1)).lower() if sign else "i"
+    """The Roman numeral after `sign`, "i" after none; "" after what is no Roman numeral."""
+    try:
+        return str(roman.toRoman(roman.fromRoman(sign.upper()) + 1)).lower() if sign else "i"
+    except roman.RomanError:
+        return ""
 
 
 def status_label(document: Document) -> str:

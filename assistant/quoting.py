@@ -3,6 +3,7 @@
 It needs no model, key or network, and cannot say anything that the corpus does not say.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,7 @@ _LONG_LIST = 900  # characters; of a longer list only the opening line and the i
 _SENTENCE_CLOSE_TO_BEST = 0.9
 _MOST_SENTENCES = 2
 _SECONDARY_KIND = "page"
+_ASKS_FOR_MEANING = re.compile(r"^(?:what|who) (?:is|are|counts)\b|\b(?:define|definition|mean(?:s|ing)?)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,12 @@ def choose_quotations(question: str, hits: Sequence[SearchHit], most: int, model
     """Choose what to quote from search hits: the best provision and those nearly as good, without repeats."""
     if not hits:
         return []
-    close = _primary([hit for hit in hits if hit.score >= _CLOSE_TO_BEST * hits[0].score])[:most]
+    close = [hit for hit in hits if hit.score >= _CLOSE_TO_BEST * hits[0].score]
+    if not _ASKS_FOR_MEANING.search(question):
+        close = _primary(close)
     vector = model.encode([question])[0]
     quotations: list[Quotation] = []
-    for hit in _by_article(close):
+    for hit in _by_article(close[:most]):
         quotation = Quotation(hit.document, hit.provision, _best_spans(hit.provision.text, vector, model))
         if not any(_repeats(quotation, other) for other in quotations):
             quotations.append(quotation)

@@ -4,21 +4,22 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import roman
-
+from assistant.places import Place, find_places
 from assistant.types import Document, Provision
 from vectorstore.catalogue import Catalogue
 
-_NUMBER = r"(?:\d{1,3}[A-Z]?|[IVXLC]{1,7})"
-_SUB = r"(?:\s?\(\s?\w{1,4}\s?\))*"
-_ARTICLE = re.compile(
-    rf"\b(?:articles?|arts?\.?)\s*(?P<number>{_NUMBER})\b(?P<sub>{_SUB})(?:,?\s*(?:paragraph|para\.?)\s*(?P<paragraph>\d{{1,3}}))?",
-    re.IGNORECASE,
+# What may stand between a place and the work that it is of: "of the", "under the 1966", "in the".
+_OF = re.compile(r"\W*(?:(?:of|under)\s+(?:[\w.]+\s+){0,3}|in\s+(?:the\s+)?)", re.IGNORECASE)
+# What may stand between a work and a place in it: "'s", " (1966),", ", annex,".
+_OWNS = re.compile(r"(?:['’]s\b)?\W*(?:\d{4}\b)?\W*(?:annex\b)?\W*", re.IGNORECASE)
+_AND = re.compile(r"\W*(?:and|or|with|to)?\W*(?:the\s+)?", re.IGNORECASE)
+_STARTS_WITH_PLACE = re.compile(r"\s*(?:,?\s*(?:articles?|arts?\.?)\s*)?\d{1,3}(?!\d)", re.IGNORECASE)
+_ENDS_WITH_PLACE = re.compile(
+    r"\b(?:articles?|arts?\.?)\s*(?:\d\S*|[IVXLC]+)\s+(?:of\s+)?(?:the\s+)?$", re.IGNORECASE
 )
-_PARAGRAPH = re.compile(
-    r"\b(?:paragraphs?|paras?\.?)\s*(?P<first>\d{1,3})(?:\s?[-–]\s?(?P<last>\d{1,3}))?", re.IGNORECASE
-)
-_BARE = re.compile(rf"^\s*(?P<number>\d{{1,3}}[A-Z]?)\b(?P<sub>{_SUB})")
+_PROTOCOL_TO = re.compile(r"\bprotocol\s+to\s+(?:the\s+)?$|\bOP\d?[\s-]$", re.IGNORECASE)
+_ITS_PROTOCOL = re.compile(r"[\s-]+(?:OP-?\d?\b|(?:first\s+|second\s+)?optional\s+protocol)", re.IGNORECASE)
+_LIST_SIGN = re.compile(r"\(?(?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\s?\)")
 # Abbreviations that are also ordinary words count only in capitals or beside a number.
 _ORDINARY_WORDS = {"cat", "op1", "att"}
 # Ids are mostly ordinary words ("refugee", "genocide"): they count only beside a number, as in "refugee 33".
@@ -66,10 +67,8 @@ def find_references(question: str, documents: Iterable[Document]) -> list[Refere
     mentions = find_mentions(question, documents)
     if not mentions:
         return []
-    found: list[Reference] = []
-    for start, end, path in _places(question, mentions):
-        nearest = min(mentions, key=lambda mention: min(abs(mention.start - end), abs(start - mention.end)))
-        found.append(Reference(nearest.work_id, path))
+    places = find_places(question, [mention.end for mention in mentions])
+    found = [Reference(_owner(place, places, mentions, question).work_id, place.path) for place in places]
     named = {reference.work_id for reference in found}
     found += [Reference(mention.work_id) for mention in mentions if mention.work_id not in named]
     return list(dict.fromkeys(found))
@@ -77,14 +76,14 @@ def find_references(question: str, documents: Iterable[Document]) -> list[Refere
 
 def names_place_without_work(question: str, documents: Iterable[Document]) -> bool:
     """Whether a question names an article or paragraph but not the work that it belongs to."""
-    return not find_mentions(question, documents) and bool(_places(question, []))
+    return not find_mentions(question, documents) and bool(find_places(question))
 
 
 def without_references(question: str, documents: Iterable[Document]) -> str:
     """The question without the works and places that it names: what it asks about them."""
     mentions = find_mentions(question, documents)
-    spans = [(mention.start, mention.end) for mention in mentions]
-    spans += [(start, end) for start, end, _ in _places(question, mentions)]
+    spans = {(mention.start, mention.end) for mention in mentions}
+    spans |= {(place.start, place.end) for place in find_places(question, [mention.end for mention in mentions])}
     rest = question
     for start, end in sorted(spans, reverse=True):
         rest = f"{rest[:start]} {rest[end:]}"
@@ -94,42 +93,83 @@ def without_references(question: str, documents: Iterable[Document]) -> str:
 def resolve(reference: Reference, catalogue: Catalogue) -> list[Provision]:
     """The provisions that a reference names, in reading order, from the most authoritative edition that has them.
 
-    "Article 2" names all its paragraphs; "article 19(3)(b)" names paragraph 3, which holds item (b).
+    "Article 2" names all its paragraphs; "article 19(3)(b)" names paragraph 3, which holds item (b). A digest, which may
+    treat an article as a whole, answers for its paragraphs only where no better edition has the article.
     """
+    holds_whole = False
     for document in catalogue.works().get(reference.work_id, []):
         provisions = catalogue.provisions_of(document.key)
         if not reference.path:
             return provisions
-        for depth in range(len(reference.path), 0, -1):
-            wanted = "/".join([reference.work_id, *reference.path[:depth]]).lower()
-            found = [
-                item for item in provisions if item.id.lower() == wanted or item.id.lower().startswith(f"{wanted}/")
-            ]
-            found = found or _in_range(reference.path[0], provisions)
-            is_item = depth < len(reference.path)
-            if found and (not is_item or _has_items_only(found)):
-                return found
+        found, depth = _deepest(reference, provisions)
+        if found and depth == len(reference.path):
+            return found
+        if found and not holds_whole and _holds_item(found, depth, reference.path[depth:], document):
+            return found
+        holds_whole = holds_whole or bool(found)
     return []
 
 
-def _has_items_only(found: list[Provision]) -> bool:
-    """A deeper place than the provisions go must be a list item inside one provision."""
-    return len(found) == 1
+def _deepest(reference: Reference, provisions: list[Provision]) -> tuple[list[Provision], int]:
+    """The provisions at the deepest part of the path that there is, and how deep that is."""
+    for depth in range(len(reference.path), 0, -1):
+        wanted = "/".join([reference.work_id, *reference.path[:depth]]).lower()
+        found = [item for item in provisions if f"{item.id.lower()}/".startswith(f"{wanted}/")]
+        found = found or (_in_range(wanted, provisions) if depth == 1 else [])
+        if found:
+            return found, depth
+    return [], 0
 
 
-def _in_range(place: str, provisions: list[Provision]) -> list[Provision]:
+def _holds_item(found: list[Provision], depth: int, signs: tuple[str, ...], document: Document) -> bool:
+    """Whether the one provision at `depth` can hold the list items `signs`.
+
+    A digest writes no signs, and a text with lines that lost theirs may hold any: both are trusted.
+    """
+    if len(found) > 1 or found[0].id.count("/") > depth:
+        return False
+    lines = found[0].text.split("\n")[1:]
+    if document.status == "digest" or signs == ("1",) or not all(_LIST_SIGN.match(line) for line in lines):
+        return True
+    in_order = r"\s?\).*?\b".join(map(re.escape, signs))
+    return re.search(rf"\b{in_order}\s?\)", found[0].text, re.IGNORECASE | re.DOTALL) is not None
+
+
+def _in_range(wanted: str, provisions: list[Provision]) -> list[Provision]:
     """A digest may treat several paragraphs together: para-3 is found in para-2-4."""
-    kind, _, number = place.partition("-")
-    if kind != "para" or not number.isdigit():
-        return []
-    ranges = ((re.search(r"/para-(\d+)-(\d+)$", item.id), item) for item in provisions)
-    return [item for match, item in ranges if match and int(match[1]) <= int(number) <= int(match[2])]
+    number = re.search(r"/para-(\d+)$", wanted)
+    return [item for item in provisions if number and int(number[1]) in paragraph_numbers(item)]
 
 
 def article_numbers(provisions: Iterable[Provision]) -> list[int]:
     """The numbers of the articles among some provisions, in ascending order."""
     matches = (re.match(r"[^/]+/art-(\d+)", item.id) for item in provisions)
     return sorted({int(match[1]) for match in matches if match})
+
+
+def paragraph_numbers(provision: Provision) -> range:
+    """The numbers of the paragraphs that a provision is or treats together: "para. 3" or "paras. 2–4"; empty for others."""
+    match = re.fullmatch(r"paras?\. (\d+)(?:–(\d+))?", provision.label)
+    return range(int(match[1]), int(match[2] or match[1]) + 1) if match else range(0)
+
+
+def _owner(place: Place, places: list[Place], mentions: list[Mention], question: str) -> Mention:
+    """The work that a place is in: the one it is said to be of, else one directly beside it, else the nearest."""
+    before = next((mention for mention in reversed(mentions) if mention.end <= place.start), None)
+    after = next((mention for mention in mentions if mention.start >= place.end), None)
+    if after and _OF.fullmatch(question, place.end, after.start):
+        return after
+    owned = before is not None and _OWNS.fullmatch(question, before.end, place.start)
+    beside = after is not None and not question[place.end : after.start].strip(" ,\u00a0")
+    names_come_first = mentions[0].start < places[0].start
+    if before and owned and (names_come_first or not beside):
+        return before
+    if after and beside:
+        return after
+    following = next((other for other in places if other.start >= place.end), None)
+    if following and _AND.fullmatch(question, place.end, following.start):
+        return _owner(following, places, mentions, question)
+    return min(mentions, key=lambda mention: min(abs(mention.start - place.end), abs(place.start - mention.end)))
 
 
 def _names(documents: Iterable[Document]) -> set[tuple[str, str]]:
@@ -143,51 +183,19 @@ def _names(documents: Iterable[Document]) -> set[tuple[str, str]]:
 
 
 def _name_pattern(name: str) -> str:
-    words = [re.escape(word) for word in re.split(r"[\s-]+", name.removeprefix(_BEFORE_NUMBER_ONLY)) if word]
-    return r"(?<![\w/])" + r"[\s\u00a0-]+".join(words) + r"(?![\w/])"
+    """Matches a name however its spaces, hyphens and commas are written, and "&" for "and"."""
+    words = [re.escape(word) for word in re.split(r"[\s,-]+", name.removeprefix(_BEFORE_NUMBER_ONLY)) if word]
+    spaced = r"[\s,-]+".join("(?:and|&)" if word == "and" else word for word in words)
+    return rf"(?<![\w/]){spaced}(?![\w/])"
 
 
 def _is_meant(name: str, match: re.Match[str], question: str) -> bool:
+    """Leaves out ordinary words, and a treaty that is named only for its protocol."""
+    before, after = question[: match.start()], question[match.end() :]
+    if _PROTOCOL_TO.search(before) or _ITS_PROTOCOL.match(after):
+        return False
     by_id = name.startswith(_BEFORE_NUMBER_ONLY)
     if name not in _ORDINARY_WORDS and not by_id:
         return True
-    before_number = re.match(r"\s*(?:,?\s*(?:article|art\.?)\s*)?\d", question[match.end() :], re.IGNORECASE)
-    after_article = re.search(
-        r"\b(?:article|art\.?)\s*\S+\s+(?:of\s+)?(?:the\s+)?$", question[: match.start()], re.IGNORECASE
-    )
     in_capitals = not by_id and match.group().isupper() and not question.isupper()
-    return bool(before_number or after_article) or in_capitals
-
-
-def _places(question: str, mentions: list[Mention]) -> list[tuple[int, int, tuple[str, ...]]]:
-    """Character offsets and path of every place named: "article 8(3)", "para. 12", "UDHR 25"."""
-    places: list[tuple[int, int, tuple[str, ...]]] = []
-    for match in _ARTICLE.finditer(question):
-        path = _article_path(match["number"], match["sub"], match["paragraph"])
-        if path:
-            places.append((match.start(), match.end(), path))
-    for match in _PARAGRAPH.finditer(question):
-        if not any(start <= match.start() < end for start, end, _ in places):
-            first, last = int(match["first"]), int(match["last"] or match["first"])
-            if places and not re.search(r"[AE]/", question):
-                continue  # "paragraph 2 of article 8" is handled with its article
-            places += [(match.start(), match.end(), (f"para-{n}",)) for n in range(first, min(last, first + 50) + 1)]
-    for mention in mentions:
-        bare = _BARE.match(question[mention.end :])
-        if bare and bare.group().strip():
-            path = _article_path(bare["number"], bare["sub"], None)
-            places.append((mention.end, mention.end + bare.end(), path))
-    return places
-
-
-def _article_path(number: str, sub: str, paragraph: str | None) -> tuple[str, ...]:
-    digits = re.match(r"(\d+)([A-Za-z]?)$", number)
-    if digits:
-        article, section = str(int(digits[1])), [digits[2].lower()] if digits[2] else []
-    else:
-        try:
-            article, section = str(roman.fromRoman(number.upper())), []
-        except roman.RomanError:
-            return ()
-    parts = [part.strip().lower() for part in re.findall(r"\(([^)]*)\)", sub or "")]
-    return (f"art-{article}", *section, *([paragraph] if paragraph else []), *parts)
+    return bool(_STARTS_WITH_PLACE.match(after) or _ENDS_WITH_PLACE.search(before)) or in_capitals

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from assistant.references import Reference, article_numbers
+from assistant.references import Reference, article_numbers, paragraph_numbers
 from assistant.types import Document, Provision, Refusal, SearchHit
 from vectorstore.catalogue import Catalogue
 
@@ -36,21 +36,23 @@ def unknown_symbols(question: str, catalogue: Catalogue) -> Refusal | None:
 
 def missing_place(reference: Reference, catalogue: Catalogue) -> Refusal:
     """A place that a known work does not have, or that the corpus does not hold; says what there is."""
-    document = catalogue.works()[reference.work_id][0]
-    if not reference.path[0].startswith("art-"):
-        return _refusal(document, reference, _held_paragraphs(document, catalogue))
-    numbers = article_numbers(catalogue.provisions_of(document.key))
-    total = document.articles or (max(numbers) if numbers and document.status != "digest" else 0)
+    editions = catalogue.works()[reference.work_id]
+    provisions = [item for edition in editions for item in catalogue.provisions_of(edition.key)]
+    document = editions[0]
     asked = re.match(r"art-(\d+)", reference.path[0])
-    article = int(asked[1]) if asked else 0
+    if asked is None:
+        return _refusal(document, reference, _held_paragraphs(provisions))
+    article, numbers = int(asked[1]), article_numbers(provisions)
+    total = document.articles or (max(numbers, default=0) if document.status == "official text" else 0)
     if total and article > total:
         return Refusal(
             reason="no such provision",
             message=f"The {document.short} has {total} articles; there is no article {article}.",
         )
     if article in numbers:
-        return _refusal(document, reference, f"article {article} has no such paragraph")
-    return _refusal(document, reference, f"of its articles the corpus holds {ranges(numbers)}" if numbers else "")
+        return _refusal(document, reference, _held_parts(reference, provisions))
+    held = f"of its articles it holds {ranges(numbers)}" if numbers else "it holds no articles of it"
+    return _refusal(document, reference, held)
 
 
 def nearest_places(reference: Reference, catalogue: Catalogue) -> list[Provision]:
@@ -76,14 +78,27 @@ def ranges(numbers: Sequence[int]) -> str:
 
 
 def _refusal(document: Document, reference: Reference, what_there_is: str) -> Refusal:
-    tail = f": {what_there_is}" if what_there_is else ""
     return Refusal(
         reason="no such provision",
-        message=f"The corpus holds no {reference.label} of the {document.short}{tail}.",
+        message=f"The corpus holds no {reference.label} of the {document.short}: {what_there_is}.",
     )
 
 
-def _held_paragraphs(document: Document, catalogue: Catalogue) -> str:
-    paths = [item.id.partition("/")[2] for item in catalogue.provisions_of(document.key)]
-    numbers = sorted({int(match[1]) for path in paths if (match := re.fullmatch(r"para-(\d+)(?:-\d+)?", path))})
+def _held_parts(reference: Reference, provisions: Sequence[Provision]) -> str:
+    """What there is of an article that lacks the paragraph or item asked for."""
+    article, *signs = reference.path
+    number = article.removeprefix("art-")
+    pattern = re.compile(rf"[^/]+/{article}/(\w+)")
+    found = (pattern.match(item.id) for item in provisions)
+    parts = list(dict.fromkeys(match[1] for match in found if match and match[1] != "chapeau"))
+    if not parts:
+        return f"article {number} has no such paragraph"
+    if signs and signs[0] in parts:
+        return f"article {number}({signs[0]}) has no such item"
+    held = ranges(sorted(map(int, parts))) if all(part.isdigit() for part in parts) else ", ".join(parts)
+    return f"of the paragraphs of article {number} it holds {held}"
+
+
+def _held_paragraphs(provisions: Sequence[Provision]) -> str:
+    numbers = sorted({number for item in provisions for number in paragraph_numbers(item)})
     return f"of its paragraphs it holds {ranges(numbers)}" if numbers else "it holds no numbered paragraphs of it"

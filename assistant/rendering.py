@@ -1,5 +1,6 @@
 """Answers and provisions as text, Markdown and JSON values. Pure functions: values in, strings out."""
 
+import re
 import textwrap
 from collections.abc import Sequence
 from typing import Any
@@ -8,6 +9,7 @@ from assistant.pinpoint import status_label
 from assistant.types import Answer, Citation, Document, Provision, SearchHit, Statement
 
 _INDENT = "  "
+_LIST_OR_HEADING = re.compile(r"^(\d*)([-=.])")
 
 
 def answer_text(answer: Answer, width: int = 80) -> str:
@@ -91,7 +93,7 @@ def provision_text(document: Document, provision: Provision, pinpoint: str, widt
     """One provision for a terminal, with its place, headings and what may be relied on."""
     page = f", page {provision.page}" if provision.page else ""
     heading = " > ".join(provision.heading_path)
-    lines = [f"{pinpoint} ({status_label(document)}{page})"]
+    lines = [_wrap(f"{pinpoint} ({status_label(document)}{page})", width)]
     lines += [_wrap(heading, width)] if heading else []
     lines += ["", _wrap(provision.chapeau, width)] if provision.chapeau else []
     lines += ["", _wrap(provision.text, width)]
@@ -109,8 +111,8 @@ def hits_text(hits: Sequence[SearchHit], width: int = 80) -> str:
 
 
 def link(document: Document) -> str:
-    """Where the document can be read; "" when no public address is known."""
-    return document.source_url
+    """Where the document can be read; "" when no public address is known. Other schemes could run something."""
+    return document.source_url if document.source_url.lower().startswith(("https://", "http://")) else ""
 
 
 def _refusal_text(answer: Answer, width: int) -> str:
@@ -191,12 +193,14 @@ def _wrap(text: str, width: int, indent: str = "", first: str | None = None) -> 
 
 
 def _quoted(statement: Statement) -> str:
-    quote = "\n>\n> ".join(_escape(line) for line in statement.text.split("\n"))
+    quote = "\n>\n> ".join(_escape(statement.text).split("\n"))
     failed = " **(not verified)**" if statement.support == "unsupported" else ""
     return f"> “{quote}”{failed}"
 
 
 def _escape(text: str) -> str:
-    """Make text harmless in Markdown and HTML."""
+    """Make text harmless in Markdown and HTML, and keep its lines from being read as lists, headings or code."""
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]()#+!|~$" else sign for sign in escaped)
+    escaped = "".join(f"\\{sign}" if sign in "\\`*_{}[]()#+!|~$" else sign for sign in escaped)
+    lines = (_LIST_OR_HEADING.sub(r"\1\\\2", line.strip()) for line in escaped.splitlines())
+    return "\n".join(lines)

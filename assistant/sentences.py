@@ -56,8 +56,9 @@ def units(text: str) -> list[Span]:
 def _units_of_block(text: str, block: Span) -> list[Span]:
     """A block without a list falls into its sentences; of one with a list, only sentences before the opening one."""
     body = text[block.start : block.end]
-    first_line, newline, _ = body.partition("\n")
-    spans = _sentences_of_line(first_line, block.start)
+    start = block.start + len(body) - len(body.lstrip())
+    first_line, newline, _ = body.strip().partition("\n")
+    spans = _sentences_of_line(first_line, start)
     if newline and spans:
         spans[-1] = Span(spans[-1].start, block.start + len(body.rstrip()))
     return spans

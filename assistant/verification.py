@@ -17,6 +17,8 @@ def check_citation(citation: Citation, catalogue: Catalogue) -> CitationStatus:
     provision = _cited_provision(citation, catalogue)
     if provision is None:
         return "unknown source"
+    if not 0 <= citation.start < citation.end <= len(provision.text):
+        return "quote mismatch"
     quoted = provision.text[citation.start : citation.end]
     if not citation.quote.strip() or normalise(quoted) != normalise(citation.quote):
         return "quote mismatch"

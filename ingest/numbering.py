@@ -9,18 +9,22 @@ import roman
 
 MarkerKind = Literal["decimal", "parenthesised decimal", "capital", "letter", "roman", "dash"]
 
+PARAGRAPH_KINDS: tuple[MarkerKind, ...] = ("decimal", "parenthesised decimal", "capital")
+"""The signs that number paragraphs; the others mark items of a list."""
+
 _ARTICLE = re.compile(
-    r"^(?:article|art\.?)\s+(?P<number>\d+|[IVXLC]+)(?P<suffix>\s*(?:bis|ter|quater)|[A-Z])?"
-    r"(?P<paragraph>(?:\s?\(\w{1,4}\))*)\s*(?P<separator>[.:–—-]*)\s*(?P<rest>.*)$",
-    re.IGNORECASE | re.DOTALL,
+    r"^(?:Article|ARTICLE|Art\.?|ART\.?)\s+(?P<number>\d+|[IVXLC]+)(?P<suffix>\s*(?:bis|ter|quater)\b|[A-Z]\b)?"
+    r"(?P<paragraph>(?:\s?\((?:\d{1,3}|[a-z]|[ivx]{2,5})\))*)\s*(?P<separator>(?:[.:](?!\d)|[–—-](?!\d))*)\s*(?P<rest>.*)$",
+    re.DOTALL,
 )
+_ACRONYM_IN_SENTENCE = re.compile(r"^[A-Z]{3,}\b(?=.*[a-z])", re.DOTALL)
 _MARKERS: tuple[tuple[MarkerKind, re.Pattern[str]], ...] = (
     ("parenthesised decimal", re.compile(r"^\((?P<value>\d{1,3})\)\s*")),
     ("decimal", re.compile(r"^(?P<value>\d{1,3})\s?[.)](?:\s+|(?=[A-Z“\"(]))")),
     ("capital", re.compile(r"^(?P<value>[A-H])\.\s+")),
     ("roman", re.compile(r"^\(?(?P<value>[ivx]{2,6})\s?\)\s*")),
-    ("letter", re.compile(r"^\(?(?P<value>[a-z]{1,2})\s?\)\s*")),
-    ("dash", re.compile(r"^(?P<value>[–—•·▪●*-])\s+")),
+    ("letter", re.compile(r"^\(?(?P<value>(?P<sign>[a-z])(?P=sign)?)\s?\)\s*")),
+    ("dash", re.compile(r"^(?P<value>[‐‑‒–—−•·▪●◦‣■○\uf0b7*-])\s+")),
 )
 _CHINESE_NUMBER = "一二三四五六七八九十百"
 _HEAVENLY_STEMS = "甲乙丙丁戊己庚辛壬癸"
@@ -48,16 +52,14 @@ class Marker:
 def article_heading(text: str) -> ArticleHeading | None:
     """Read "Article 8", "Art. 8", "ARTICLE VIII", "Article 8. Everyone ..."; None when the line only mentions one.
 
-    "Article 8 of the Covenant provides" is a mention: a heading ends after its number, or goes on with a separator
-    or a capital letter.
+    "Article 8 of the Covenant provides" and "Article 8 ICESCR protects" are mentions: a heading starts with a capital letter
+    and ends after its number, or goes on with a separator or a capitalised word.
     """
     match = _ARTICLE.match(text.strip())
     if match is None:
         return None
     rest, separator = match["rest"].strip(), match["separator"]
-    if match["suffix"] and match["suffix"].islower() and not match["suffix"].strip().isalpha():
-        return None
-    if rest and not separator and not rest[0].isupper() and rest[0] not in '(“"[':
+    if rest and not separator and (not (rest[0].isupper() or rest[0] in '(“"[') or _ACRONYM_IN_SENTENCE.match(rest)):
         return None
     number = arabic(match["number"])
     if number is None:
@@ -76,6 +78,12 @@ def marker(text: str) -> Marker | None:
         if match:
             return Marker(kind, match["value"], match.end())
     return None
+
+
+def heading_level(text: str) -> int | None:
+    """Depth of a heading by its own numbering, as in UN reports (III. above B. above 1.); None without a number."""
+    levels = (r"[IVX]+\.\s", r"[A-H]\.\s", r"\d+\.\s")
+    return next((depth for depth, number in enumerate(levels, start=1) if re.match(number, text)), None)
 
 
 def arabic(number: str) -> str | None:

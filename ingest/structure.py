@@ -12,13 +12,11 @@ from dataclasses import dataclass, field, replace
 
 from assistant.types import Provision
 from ingest.blocks import Block
-from ingest.numbering import ArticleHeading, Marker, MarkerKind, article_heading, marker
+from ingest.numbering import PARAGRAPH_KINDS, ArticleHeading, Marker, MarkerKind, article_heading, marker
+from ingest.shape import is_annex, is_division, opens_article, position, shape_of, sign_of
 
-_DIVISION = re.compile(r"^(part|chapter|section|title|book|annex|appendix|schedule)\b", re.IGNORECASE)
-_ANNEX = re.compile(r"^(annex|appendix)\b", re.IGNORECASE)
 _PREAMBLE = re.compile(r"^preamble\b[\s:.]*", re.IGNORECASE)
-_PARAGRAPH_KINDS: tuple[MarkerKind, ...] = ("decimal", "parenthesised decimal", "capital")
-_NUMBERED_SHARE = 0.4
+_RECITAL = re.compile(r"^(?:\w+ly\s)?(?:\w+(?:ing|ed)|mindful|aware)\b", re.IGNORECASE)
 _MOST_MISSING_NUMBERS = 3
 _LONGEST_PREAMBLE_OPENING = 120
 
@@ -89,7 +87,7 @@ class _Finder:
         self._headings: list[tuple[int, str]] = []
         self._subtitles: list[str] = []
         self._annex = ""
-        self._article: str | None = None
+        self._article: ArticleHeading | None = None
         self._article_title = ""
         self._article_opened = False
         self._paragraph_kind: MarkerKind | None = None
@@ -99,16 +97,15 @@ class _Finder:
         self._preamble_count = 0
         self._preamble_chapeau = ""
         self._unnumbered_count = 0
-        self._is_instrument = any(article_heading(block.text) for block in blocks if _may_be_heading(block))
-        self._is_numbered = _is_numbered(blocks)
+        self._shape = shape_of(blocks)
 
     def take(self, block: Block) -> None:
-        opening = article_heading(block.text) if _may_be_heading(block) else None
-        if opening is not None:
+        opening = article_heading(block.text)
+        if opening is not None and opens_article(block):
             self._open_article(opening, block)
         elif block.kind == "subtitle":
             self._subtitles.append(block.text)
-        elif block.kind == "heading" or (self._is_instrument and _is_division(block)):
+        elif block.kind == "heading" or (self._shape.has_articles and is_division(block)):
             self._open_heading(block)
         else:
             self._add_text(block)
@@ -122,7 +119,7 @@ class _Finder:
         self._headings = [
             (depth, title) for depth, title in self._headings if depth < level and not _PREAMBLE.match(title)
         ]
-        self._article, self._article_title, self._article_opened = opening.number, "", False
+        self._article, self._article_title, self._article_opened = opening, "", False
         self._paragraph_kind, self._last_number = None, 0
         if not opening.rest:
             return
@@ -133,7 +130,7 @@ class _Finder:
 
     def _open_heading(self, block: Block) -> None:
         text = " ".join(block.text.split())
-        if self._article and not self._article_opened and not self._article_title and not _is_division(block):
+        if self._article and not self._article_opened and not self._article_title and not is_division(block):
             self._article_title = text
             return
         preamble = _PREAMBLE.match(text)
@@ -142,18 +139,22 @@ class _Finder:
         self._subtitles = []
         self._article, self._article_title, self._unnumbered_count = None, "", 0
         self._in_preamble, self._numbered_paragraph_open = preamble is not None, False
-        if _ANNEX.match(text):
-            self._annex, self._last_number, self._preamble_count = slug(text, 20), 0, 0
-            self._in_preamble = self._is_instrument
+        if is_annex(text):
+            self._open_annex(text)
+
+    def _open_annex(self, text: str) -> None:
+        self._annex, self._last_number = slug(text, 20), 0
+        self._preamble_count, self._preamble_chapeau = 0, ""
+        self._in_preamble = self._shape.has_articles
 
     def _add_text(self, block: Block) -> None:
         text = block.text.strip()
-        sign = Marker("decimal", block.number, 0) if block.number else marker(text)
+        sign = sign_of(replace(block, text=text))
         if self._article is not None:
-            self._add_to_article(text, sign, block.page)
-        elif sign is not None and self._is_numbered and self._continues(sign):
+            self._add_to_article(self._article, text, sign, block.page)
+        elif sign is not None and self._continues(sign, self._shape.paragraph_kind):
             self._in_preamble = False
-            self._last_number = _position(sign)
+            self._last_number = position(sign)
             self._numbered_paragraph_open = True
             self._start(f"para-{sign.value}", f"para. {sign.value}", text[sign.end :], block.page)
         elif self._in_preamble or self._precedes_first_article():
@@ -163,8 +164,9 @@ class _Finder:
         else:
             self._add_unnumbered(text, block.page)
 
-    def _add_to_article(self, text: str, sign: Marker | None, page: int | None) -> None:
-        path, label = f"art-{self._article}", f"art. {self._article}"
+    def _add_to_article(self, article: ArticleHeading, text: str, sign: Marker | None, page: int | None) -> None:
+        path = "/".join([f"art-{article.number}", *article.paragraph])
+        label = f"art. {article.number}" + "".join(f"({part})" for part in article.paragraph)
         if sign is not None and self._opens_article_paragraph(sign):
             chapeau = ""
             if self._paragraph_kind is None and self._article_opened:
@@ -172,7 +174,7 @@ class _Finder:
             elif self._drafts and self._paragraph_kind is not None:
                 chapeau = self._drafts[-1].chapeau
             self._paragraph_kind = sign.kind
-            self._last_number = _position(sign)
+            self._last_number = position(sign)
             number = sign.value
             shown = number if sign.kind == "capital" else f"({number})"
             self._start(f"{path}/{number.lower()}", f"{label}{shown}", text[sign.end :], page, chapeau)
@@ -183,11 +185,9 @@ class _Finder:
         self._article_opened = True
 
     def _opens_article_paragraph(self, sign: Marker) -> bool:
-        if sign.kind not in _PARAGRAPH_KINDS:
-            return False
         if self._paragraph_kind is None:
-            return _position(sign) == 1
-        return sign.kind == self._paragraph_kind and self._continues(sign)
+            return sign.kind in PARAGRAPH_KINDS and position(sign) == 1
+        return self._continues(sign, self._paragraph_kind)
 
     def _turn_into_chapeau(self) -> str:
         opening = self._drafts[-1]
@@ -195,15 +195,16 @@ class _Finder:
         opening.label += ", chapeau"
         return "\n".join(opening.parts)
 
-    def _continues(self, sign: Marker) -> bool:
-        if sign.kind not in _PARAGRAPH_KINDS:
+    def _continues(self, sign: Marker, kind: MarkerKind | None) -> bool:
+        if sign.kind != kind:
             return False
-        step = _position(sign) - self._last_number
+        step = position(sign) - self._last_number
         return step == 1 or (1 < step <= _MOST_MISSING_NUMBERS and self._last_number > 0)
 
     def _precedes_first_article(self) -> bool:
-        seen_article = any(draft.label.startswith("art.") for draft in self._drafts)
-        return self._is_instrument and not seen_article and self._last_number == 0
+        if not self._shape.has_articles or (self._shape.opens_with_report and not self._annex):
+            return False
+        return self._last_number == 0 and not any(draft.label.startswith("art.") for draft in self._drafts)
 
     def _add_to_preamble(self, text: str, page: int | None) -> None:
         if not text:
@@ -214,7 +215,7 @@ class _Finder:
             self._start(f"preamble/{sign.value}", label, text[sign.end :], page, self._preamble_chapeau)
         elif sign is not None and self._preamble_count:
             self._drafts[-1].parts.append(text)
-        elif not self._preamble_count and len(text) <= _LONGEST_PREAMBLE_OPENING and text.endswith(","):
+        elif not self._preamble_count and not self._preamble_chapeau and _opens_recitals(text):
             self._preamble_chapeau = text  # "The States Parties to the present Covenant," opens every recital
             self._start("preamble/chapeau", "preamble, chapeau", text, page)
         else:
@@ -247,28 +248,13 @@ class _Finder:
         self._drafts.append(draft)
 
 
-def _may_be_heading(block: Block) -> bool:
-    return block.kind == "heading" or (block.kind == "text" and not block.number)
-
-
-def _is_division(block: Block) -> bool:
-    return len(block.text) < 120 and bool(_DIVISION.match(block.text)) and not block.text.rstrip().endswith(".")
-
-
 def _looks_like_title(text: str) -> bool:
     return len(text) <= 120 and not text.rstrip().endswith((".", ";", ":", ","))
 
 
-def _position(sign: Marker) -> int:
-    return ord(sign.value) - ord("A") + 1 if sign.kind == "capital" else int(sign.value)
-
-
-def _is_numbered(blocks: Sequence[Block]) -> bool:
-    """Tell a report, whose paragraphs are numbered throughout, from an essay that holds a numbered list."""
-    signs = [marker(block.number + ". " if block.number else block.text) for block in blocks if block.kind == "text"]
-    numbered = [sign for sign in signs if sign is not None and sign.kind in _PARAGRAPH_KINDS]
-    plain = [sign for sign in signs if sign is None]
-    return len(numbered) >= 2 and len(numbered) >= _NUMBERED_SHARE * (len(numbered) + len(plain))
+def _opens_recitals(text: str) -> bool:
+    """Whether a line only names who speaks, as in "The States Parties to the present Covenant,"."""
+    return len(text) <= _LONGEST_PREAMBLE_OPENING and text.endswith(",") and not _RECITAL.match(text)
 
 
 def _to_provision(draft: _Draft) -> Provision:

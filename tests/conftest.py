@@ -1,5 +1,6 @@
 """Shared fixtures: the real embedding model, real stores in temporary folders, real documents."""
 
+import shutil
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
@@ -59,10 +60,14 @@ def assistant(corpus_dir: Path) -> Assistant:
 
 
 @pytest.fixture(scope="session")
-def library_assistant(tmp_path_factory: pytest.TempPathFactory, model: EmbeddingModel, shared: Path) -> Assistant:
-    """The assistant over the shipped corpus and the official texts at hand."""
+def library_assistant(
+    tmp_path_factory: pytest.TempPathFactory, model: EmbeddingModel, shared: Path, corpus_dir: Path
+) -> Assistant:
+    """The assistant over the shipped corpus and two treaties as official text."""
     data_dir = tmp_path_factory.mktemp("library")
+    shutil.copytree(corpus_dir, data_dir, dirs_exist_ok=True)
     store = Store(location=data_dir / "chroma", collection="solidarity", model_id=model.id)
-    Ingest(store, model).run([str(files("corpus")), str(shared / "library" / "open-treaties"), str(shared / "seeds")])
+    treaties = [str(shared / "library" / "open-treaties" / f"{name}.json") for name in ("refugee", "iccpr")]
+    Ingest(store, model).run(treaties)
     store.close()
     return build_assistant(Settings(data_dir=data_dir))

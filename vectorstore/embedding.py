@@ -8,6 +8,7 @@ import os
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,8 @@ class EmbeddingModel:
 
     def __init__(self, name: str = "") -> None:
         self._name = name
+        # Threads of a web server share the model: loading twice at once fails, and its tokenizer is not made for two.
+        self._alone = RLock()
 
     @property
     def id(self) -> str:
@@ -42,7 +45,10 @@ class EmbeddingModel:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Embed texts; returns an array of shape (len(texts), dimensions) with rows of length 1."""
-        vectors = self._model.encode(list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False)
+        with self._alone:
+            vectors = self._model.encode(
+                list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
+            )
         return np.asarray(vectors, dtype=np.float32)
 
     @cached_property

@@ -34,7 +34,7 @@ def _citation_html(citation: Citation) -> str:
 
 def _link_html(citation: Citation) -> str:
     address = link(citation.document)
-    if not address.startswith(("https://", "http://")):
+    if not address:
         return ""
     return (
         f'<a href="{escape(address, quote=True)}" target="_blank" rel="noopener noreferrer">'

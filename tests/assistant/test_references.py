@@ -1,0 +1,290 @@
+import pytest
+
+from assistant.references import (
+    Reference,
+    article_numbers,
+    find_mentions,
+    find_references,
+    names_place_without_work,
+    paragraph_numbers,
+    resolve,
+    without_references,
+)
+from assistant.types import Document
+from tests.assistant.samples import catalogue, document, provision
+from vectorstore.catalogue import Catalogue
+
+WORKS = [
+    document("udhr", title="Universal Declaration of Human Rights", short="UDHR", aliases=("Universal Declaration",)),
+    document("icescr", title="International Covenant on Economic, Social and Cultural Rights", short="ICESCR"),
+    document("iccpr", title="International Covenant on Civil and Political Rights", short="ICCPR"),
+    document("cat", title="Convention against Torture", short="CAT"),
+    document(
+        "refugee",
+        title="Convention Relating to the Status of Refugees",
+        short="Refugee Convention",
+        aliases=("1951 Convention",),
+    ),
+    document("genocide", title="Convention on Genocide", short="Genocide Convention"),
+    document("a-hrc-38-40", title="First report", short="A/HRC/38/40", symbol="A/HRC/38/40"),
+    document("a-hrc-62-38", title="Third report", short="A/HRC/62/38", symbol="A/HRC/62/38"),
+    document(
+        "a-hrc-53-32", title="Revised text", short="Revised draft declaration", symbol="A/HRC/53/32", status="digest"
+    ),
+]
+
+
+def references(question: str, works: list[Document] = WORKS) -> list[str]:
+    return ["/".join([found.work_id, *found.path]) for found in find_references(question, works)]
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("What does article 25 of the UDHR say?", ["udhr/art-25"]),
+        ("udhr 28", ["udhr/art-28"]),
+        ("UDHR: article 28", ["udhr/art-28"]),
+        ("UDHR (1948), art. 3", ["udhr/art-3"]),
+        ("the Universal Declaration, Article 1", ["udhr/art-1"]),
+        ("Article 1 of the Universal Declaration of Human Rights", ["udhr/art-1"]),
+        ("icescr art 2(1)", ["icescr/art-2/1"]),
+        ("ICESCR 2(1)", ["icescr/art-2/1"]),
+        ("article 2, para 1, ICESCR", ["icescr/art-2/1"]),
+        ("ICCPR 19(3)(b)", ["iccpr/art-19/3/b"]),
+        ("ICCPR 19 (3) (b)", ["iccpr/art-19/3/b"]),
+        ("paragraph 3 of article 19 of the ICCPR", ["iccpr/art-19/3"]),
+        ("Article 8, paragraph 3 of the revised draft declaration", ["a-hrc-53-32/art-8/3"]),
+        ("A/HRC/53/32, annex, art. 8(3)", ["a-hrc-53-32/art-8/3"]),
+        ("Art. II of the Genocide Convention", ["genocide/art-2"]),
+        ("the Refugee Convention's article 33", ["refugee/art-33"]),
+        ("the Refugee Convention’s article 33", ["refugee/art-33"]),
+        ("article 33 of the 1951 Convention", ["refugee/art-33"]),
+        ("A/HRC/62/38", ["a-hrc-62-38"]),
+        ("a/hrc/62/38", ["a-hrc-62-38"]),
+        ("A/HRC/38/40, para. 12", ["a-hrc-38-40/para-12"]),
+        ("paras 12-14 of A/HRC/38/40", ["a-hrc-38-40/para-12", "a-hrc-38-40/para-13", "a-hrc-38-40/para-14"]),
+    ],
+)
+def test_a_place_is_found_in_its_many_written_forms(question: str, found: list[str]) -> None:
+    assert references(question) == found
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "International Covenant on Economic, Social and Cultural Rights",
+        "international covenant on economic social and cultural rights",
+        "International Covenant on Economic, Social & Cultural Rights",
+        "International\u00a0Covenant on Economic, Social and Cultural Rights",
+    ],
+)
+def test_a_title_counts_however_its_commas_spaces_and_letters_are_written(name: str) -> None:
+    assert references(f"article 12 of the {name}") == ["icescr/art-12"]
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("compare article 25 of the UDHR and article 11 of the ICESCR", ["udhr/art-25", "icescr/art-11"]),
+        ("UDHR art. 25 and ICESCR art. 11", ["udhr/art-25", "icescr/art-11"]),
+        ("UDHR 25 against ICESCR 11", ["udhr/art-25", "icescr/art-11"]),
+        ("art. 2 ICESCR, art. 3 ICCPR", ["icescr/art-2", "iccpr/art-3"]),
+        ("ICESCR art. 2, ICCPR art. 3", ["icescr/art-2", "iccpr/art-3"]),
+        ("UDHR article 25 or article 11 or 12 of the ICESCR", ["udhr/art-25", "icescr/art-11", "icescr/art-12"]),
+        ("What does the UDHR say in article 25 and the ICESCR in article 11?", ["udhr/art-25", "icescr/art-11"]),
+        ("paragraph 12 of A/HRC/38/40 on article 2 of the ICESCR", ["a-hrc-38-40/para-12", "icescr/art-2"]),
+        ("A/HRC/62/38 para. 1 and A/HRC/38/40 para. 2", ["a-hrc-62-38/para-1", "a-hrc-38-40/para-2"]),
+        ("Does article 25 of the UDHR go further than the ICESCR?", ["udhr/art-25", "icescr"]),
+        ("ICCPR and ICESCR on peoples", ["iccpr", "icescr"]),
+    ],
+)
+def test_each_place_goes_with_its_own_instrument(question: str, found: list[str]) -> None:
+    assert references(question) == found
+
+
+def test_the_same_place_named_twice_is_one_reference() -> None:
+    assert references("UDHR 25, that is article 25 of the UDHR") == ["udhr/art-25"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is my cat allowed here?",
+        "Who is a refugee?",
+        "REFUGEE RIGHTS",
+        "what is genocide?",
+        "genocide in 1994",
+        "the genocide 1994",
+        "Is there an article on refugee rights?",
+        "Which article protects the cat?",
+        "DOES THE CAT FORBID THIS?",
+        "catalogue 3",
+    ],
+)
+def test_ordinary_words_are_no_references(question: str) -> None:
+    assert references(question) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("refugee 33", "refugee/art-33"),
+        ("genocide art. 2", "genocide/art-2"),
+        ("cat 3", "cat/art-3"),
+        ("article 3 of cat", "cat/art-3"),
+        ("art. II of the genocide", "genocide/art-2"),
+        ("Does the CAT forbid this?", "cat"),
+    ],
+)
+def test_ordinary_words_count_beside_a_number_or_in_capitals(question: str, found: str) -> None:
+    assert references(question) == [found]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "article 3 of the Optional Protocol to the ICESCR",
+        "OP-ICESCR article 3",
+        "ICCPR-OP2 article 1",
+        "ICCPR Second Optional Protocol, article 1",
+    ],
+)
+def test_a_treaty_does_not_answer_for_its_protocol(question: str) -> None:
+    assert references(question) == []
+
+
+def test_a_longer_name_wins_over_the_name_inside_it() -> None:
+    protocol = document("op", title="Protocol", short="ICESCR Protocol", aliases=("Optional Protocol to the ICESCR",))
+    assert references("Optional Protocol to the ICESCR, article 3", [*WORKS, protocol]) == ["op/art-3"]
+
+
+@pytest.mark.parametrize("question", ["A/HRC/38/400", "A/HRC/38/40/Add.1", "XA/HRC/38/40"])
+def test_a_symbol_inside_another_symbol_is_not_named(question: str) -> None:
+    assert references(question) == []
+
+
+def test_mentions_give_the_offsets_of_the_name() -> None:
+    question = "Does the Refugee Convention apply?"
+    (mention,) = find_mentions(question, WORKS)
+    assert question[mention.start : mention.end] == "Refugee Convention"
+
+
+def test_a_place_without_its_work_is_noticed() -> None:
+    assert names_place_without_work("And article 26?", WORKS)
+    assert names_place_without_work("and paragraph 3?", WORKS)
+    assert not names_place_without_work("And article 26 of the UDHR?", WORKS)
+    assert not names_place_without_work("And what about fishing?", WORKS)
+
+
+def test_what_is_asked_remains_when_names_and_places_are_taken_out() -> None:
+    assert without_references("fishing in UDHR articles 2, 3 and 4 and ICESCR", WORKS) == "fishing in and"
+
+
+@pytest.mark.parametrize(
+    ("path", "label"),
+    [(("art-8", "3", "b"), "art. 8(3)(b)"), (("para-12",), "para. 12"), ((), "")],
+)
+def test_a_reference_is_labelled_as_in_a_citation(path: tuple[str, ...], label: str) -> None:
+    assert Reference("sea", path).label == label
+
+
+SEA = document()
+DIGEST = document(status="digest")
+
+
+def resolved(path: str, held: Catalogue, work: str = "sea") -> list[str]:
+    reference = Reference(work, tuple(path.split("/")) if path else ())
+    return [f"{item.document_key.partition('@')[2]}:{item.id.partition('/')[2]}" for item in resolve(reference, held)]
+
+
+def test_an_article_is_all_its_paragraphs_in_reading_order() -> None:
+    held = catalogue((SEA, ["art-1", "art-2/chapeau", "art-2/1", "art-2/2", "art-20", "art-21/2"]))
+    assert resolved("art-2", held) == ["official-text:art-2/chapeau", "official-text:art-2/1", "official-text:art-2/2"]
+
+
+def test_a_work_without_a_place_is_all_its_provisions() -> None:
+    assert len(resolved("", catalogue((SEA, ["art-1", "art-2"])))) == 2
+
+
+def test_the_case_of_letters_in_a_place_does_not_matter() -> None:
+    assert resolved("art-1/a", catalogue((SEA, ["art-1/A"]))) == ["official-text:art-1/A"]
+
+
+@pytest.mark.parametrize("path", ["art-3", "art-2/3", "art-2/1/z", "para-1", "art-2bis"])
+def test_what_does_not_exist_resolves_to_nothing(path: str) -> None:
+    assert resolved(path, catalogue((SEA, ["art-1", "art-2/1", "art-2/2"]))) == []
+
+
+def test_an_unknown_work_resolves_to_nothing() -> None:
+    assert resolved("art-1", catalogue((SEA, ["art-1"])), work="land") == []
+
+
+def test_a_neighbouring_paragraph_never_stands_in_for_a_missing_one() -> None:
+    assert resolved("art-8/4", catalogue((DIGEST, ["art-8/3"]))) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "exists"),
+    [
+        ("art-1/b", True),
+        ("art-1/B", True),
+        ("art-1/b/ii", True),
+        ("art-1/1", True),
+        ("art-1/d", False),
+        ("art-1/b/iii", False),
+        ("art-1/2", False),
+    ],
+)
+def test_a_list_item_is_found_in_the_provision_that_holds_it(path: str, exists: bool) -> None:
+    text = "Every harbour shall keep:\n(a) A lamp;\n(b) A boat with\n(i) Oars;\n(ii) A sail;\n(c) A bell."
+    held = Catalogue([SEA], [provision("art-1", text, SEA)])
+    assert resolved(path, held) == (["official-text:art-1"] if exists else [])
+
+
+def test_items_within_a_line_are_found_too() -> None:
+    held = Catalogue([SEA], [provision("art-1", "Harbours keep (a) a lamp and (b) a bell.", SEA)])
+    assert resolved("art-1/b", held) == ["official-text:art-1"]
+    assert resolved("art-1/c", held) == []
+
+
+def test_a_text_that_lost_its_paragraph_numbers_is_trusted_to_hold_them() -> None:
+    held = Catalogue([SEA], [provision("art-1", "Harbours are open.\nBoats are free.", SEA)])
+    assert resolved("art-1/2", held) == ["official-text:art-1"]
+
+
+def test_a_digest_of_an_article_answers_for_its_paragraphs() -> None:
+    assert resolved("art-1/2", catalogue((DIGEST, ["art-1"]))) == ["digest:art-1"]
+
+
+def test_a_digest_does_not_answer_for_a_paragraph_that_the_official_text_lacks() -> None:
+    held = catalogue((DIGEST, ["art-1"]), (SEA, ["art-1/1", "art-1/2"]))
+    assert resolved("art-1/2", held) == ["official-text:art-1/2"]
+    assert resolved("art-1/3", held) == []
+
+
+def test_a_digest_answers_for_an_article_that_the_official_text_at_hand_lacks() -> None:
+    assert resolved("art-2", catalogue((DIGEST, ["art-1", "art-2"]), (SEA, ["art-1"]))) == ["digest:art-2"]
+
+
+def test_a_paragraph_is_found_in_the_range_that_a_digest_treats_together() -> None:
+    together = provision("para-2-4", of=DIGEST, label="paras. 2–4")
+    held = Catalogue([DIGEST], [provision("para-1", of=DIGEST), together])
+    assert resolved("para-3", held) == ["digest:para-2-4"]
+    assert resolved("para-5", held) == []
+
+
+def test_a_second_paragraph_of_the_same_number_is_no_range() -> None:
+    again = provision("para-3-9", of=SEA, label="para. 3")
+    assert resolved("para-5", Catalogue([SEA], [again])) == []
+
+
+def test_article_numbers_are_counted_once_and_ascend() -> None:
+    found = [provision(path) for path in ("art-10/1", "art-2", "art-10/2", "preamble/1", "para-7")]
+    assert article_numbers(found) == [2, 10]
+
+
+@pytest.mark.parametrize(
+    ("label", "numbers"), [("para. 7", [7]), ("paras. 2–4", [2, 3, 4]), ("art. 2", []), ("preamble, para. 1", [])]
+)
+def test_paragraph_numbers_are_those_of_the_label(label: str, numbers: list[int]) -> None:
+    assert list(paragraph_numbers(provision(label=label))) == numbers

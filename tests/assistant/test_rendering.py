@@ -1,0 +1,278 @@
+import json
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from assistant.rendering import (
+    answer_json,
+    answer_markdown,
+    answer_text,
+    hit_json,
+    hits_text,
+    link,
+    plain_statements,
+    provision_json,
+    provision_text,
+)
+from tests.assistant.samples import HARVEST, answer, citation, document, hit, provision, refusal, statement
+
+PAYLOADS = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "[click](javascript:alert(1))",
+    "![x](https://evil.example/x.png)",
+    "<javascript:alert(1)>",
+    "[x]: javascript:alert(1)\n\n[x]",
+    "</blockquote><a href='//evil.example'>x</a>",
+    "# Heading",
+    "Heading\n===",
+    "Heading\n---",
+    "- a list\n- of two",
+    "1. first\n2. second",
+    "    code",
+    "```\ncode\n```",
+    "`code` **bold** _soft_ ~~gone~~ $x$",
+    "| a | b |\n|---|---|\n| c | d |",
+    "&lt;script&gt; &amp; &#106;avascript:",
+    "C:\\path \\[x\\] \\<b\\>",
+]
+WORDS = st.lists(st.text("abcdefg –,()", min_size=1, max_size=25), min_size=1, max_size=60).map(" ".join)
+
+
+def html(markdown: str) -> BeautifulSoup:
+    """Markdown as a browser would get it from a renderer that lets HTML pass."""
+    return BeautifulSoup(MarkdownIt("commonmark", {"html": True}).enable("table").render(markdown), "html.parser")
+
+
+def visible(page: BeautifulSoup) -> str:
+    return "".join(page.get_text().split())
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_nothing_in_an_answer_becomes_markup(payload: str) -> None:
+    hostile = document(title=payload, short=payload)
+    shown = answer_markdown(
+        answer(
+            introduction=payload,
+            statements=(statement(payload),),
+            citations=(citation(hostile, quote=payload, pinpoint=payload),),
+            notes=(payload,),
+        )
+    )
+    assert {tag.name for tag in html(shown).find_all(True)} <= {"p", "blockquote", "em", "br"}
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_nothing_in_a_refusal_becomes_markup(payload: str) -> None:
+    shown = answer_markdown(refusal(payload, hit(document(short=payload))))
+    assert {tag.name for tag in html(shown).find_all(True)} <= {"p", "strong", "ul", "li", "br"}
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_a_quotation_is_shown_letter_for_letter(payload: str) -> None:
+    shown = html(answer_markdown(answer(statements=(statement(payload),))))
+    assert f"“{''.join(payload.split())}”" in visible(shown)
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs"])))
+def test_any_quotation_is_shown_letter_for_letter(text: str) -> None:
+    shown = html(answer_markdown(answer(statements=(statement(text),))))
+    assert f"“{''.join(text.split())}”" in visible(shown)
+
+
+def test_a_failed_statement_is_marked_wherever_it_is_shown() -> None:
+    failed = answer(statements=(statement(support="unsupported"),), citations=(citation(status="quote mismatch"),))
+    assert "(not verified)" in answer_markdown(failed)
+    assert "(NOT VERIFIED)" in answer_text(failed)
+    assert "quote mismatch" in answer_text(failed)
+    assert answer_json(failed)["citations"][0]["status"] == "quote mismatch"
+
+
+def test_a_verified_statement_is_not_marked() -> None:
+    assert "verified)" not in answer_markdown(answer())
+    assert "NOT VERIFIED" not in answer_text(answer())
+
+
+def test_every_statement_is_followed_by_its_places() -> None:
+    two = answer(
+        statements=(statement("Boats are free.", citations=(1, 2)),),
+        citations=(citation(), citation(n=2, pinpoint="Sea Convention, art. 9"), citation(n=3, pinpoint="elsewhere")),
+    )
+    places = "— Sea Convention, art. 1 [1]; Sea Convention, art. 9 [2]"
+    assert places in visible_lines(answer_markdown(two))
+    assert places in answer_text(two)
+
+
+def visible_lines(markdown: str) -> str:
+    return " ".join(html(markdown).get_text().split())
+
+
+def test_a_digest_is_named_as_such_among_the_sources() -> None:
+    digest = document(status="digest")
+    assert "digest, not the official" in " ".join(answer_text(answer(citations=(citation(digest),))).split())
+
+
+def lines_without_links(text: str) -> list[str]:
+    return [line for line in text.split("\n") if not line.strip().startswith("https://")]
+
+
+@given(WORDS, WORDS)
+def test_no_line_of_an_answer_is_wider_than_the_terminal_but_for_links(words: str, place: str) -> None:
+    of = document(short=place, source_url=f"https://example.org/{'x' * 90}")
+    cited = citation(of, pinpoint=f"{place}, art. 1", quote=f"{words} other")
+    shown = answer_text(answer(introduction=words, statements=(statement(words),), citations=(cited,), notes=(words,)))
+    assert max(map(len, lines_without_links(shown))) <= 80
+    assert of.source_url in shown
+
+
+@given(WORDS, WORDS)
+def test_no_line_of_a_provision_is_wider_than_the_terminal(words: str, place: str) -> None:
+    of = document(status="digest", source_url=f"https://example.org/{'x' * 90}")
+    item = provision(text=f"{words}\n{words}", of=of, heading_path=(words, words), chapeau=words, page=3)
+    shown = provision_text(of, item, f"{place}, art. 1")
+    assert max(map(len, lines_without_links(shown))) <= 80
+
+
+@given(WORDS, WORDS)
+def test_no_line_of_hits_or_of_a_refusal_is_wider_than_the_terminal(words: str, place: str) -> None:
+    found = hit(document(short=place, status="digest"), rank=10, text=words)
+    assert max(map(len, hits_text([found, found]).split("\n"))) <= 80
+    assert max(map(len, answer_text(refusal(words, found)).split("\n"))) <= 80
+
+
+@given(WORDS)
+def test_wrapping_loses_no_word_of_a_statement(words: str) -> None:
+    shown = answer_text(answer(statements=(statement(words),)))
+    assert "".join(words.split()) in "".join(shown.split())
+
+
+def test_a_narrower_terminal_is_respected() -> None:
+    assert max(map(len, answer_text(answer(), width=40).split("\n"))) <= 40
+
+
+def test_a_list_keeps_its_lines_in_a_terminal() -> None:
+    shown = answer_text(answer(statements=(statement("Keep:\n(a) A lamp;\n(b) A bell."),)))
+    assert [line.strip() for line in shown.split("\n")[:3]] == ["“Keep:", "(a) A lamp;", "(b) A bell.”"]
+
+
+def test_a_quotation_is_repeated_among_the_sources_only_where_no_statement_shows_it() -> None:
+    assert answer_text(answer()).count("harvest") == 1
+    assert answer_text(answer(statements=(statement("Boats are free."),))).count("harvest") == 1
+
+
+def test_a_refusal_names_the_nearest_provisions() -> None:
+    declined = refusal("Nothing bears on this.", hit())
+    for shown in (answer_text(declined), visible_lines(answer_markdown(declined))):
+        assert "Nothing bears on this." in shown
+        assert "Sea Convention, art. 1" in shown
+
+
+def test_a_refusal_without_neighbours_has_no_empty_list() -> None:
+    assert answer_text(refusal("Nothing.")) == "Nothing."
+    assert "Nearest" not in answer_markdown(refusal("Nothing."))
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["javascript:alert(1)", "JavaScript:alert(1)", " javascript:alert(1)", "data:text/html,x", "//evil.example", "x"],
+)
+def test_only_web_addresses_are_links(address: str) -> None:
+    of = document(source_url=address)
+    assert link(of) == ""
+    assert address not in answer_text(answer(citations=(citation(of),)))
+    assert address not in json.dumps(answer_json(answer(citations=(citation(of),))))
+    assert hit_json(hit(of))["url"] == ""
+    assert address not in provision_text(of, provision(of=of), "art. 1")
+
+
+@pytest.mark.parametrize("address", ["https://example.org/a", "http://example.org/a", "HTTPS://example.org/a"])
+def test_a_web_address_is_kept_as_it_is(address: str) -> None:
+    assert link(document(source_url=address)) == address
+
+
+def test_the_json_of_an_answer_has_the_keys_of_the_contract() -> None:
+    found = answer_json(answer())
+    assert found.keys() >= {
+        "question",
+        "refused",
+        "refusal_reason",
+        "statements",
+        "citations",
+        "text",
+        "model",
+    }
+    assert found["statements"][0].keys() >= {"text", "citations", "support"}
+    assert found["citations"][0].keys() >= {
+        "n",
+        "document_id",
+        "provision_id",
+        "pinpoint",
+        "quote",
+        "start",
+        "end",
+        "status",
+        "url",
+    }
+
+
+def test_the_json_of_an_answer_holds_its_values() -> None:
+    of = document(source_url="https://example.org/sea")
+    found = json.loads(json.dumps(answer_json(answer(citations=(citation(of),)))))
+    assert found["refused"] is False
+    assert found["refusal_reason"] is None
+    assert found["statements"] == [{"text": HARVEST, "citations": [1], "support": "verbatim"}]
+    cited = found["citations"][0]
+    assert (cited["document_id"], cited["provision_id"], cited["url"]) == ("sea", "sea/art-1", of.source_url)
+    assert (cited["quote"], cited["start"], cited["end"]) == (HARVEST, 0, len(HARVEST))
+
+
+def test_the_json_of_a_refusal_gives_its_reason_and_the_nearest_provisions() -> None:
+    found = answer_json(refusal("Nothing bears on this.", hit()))
+    assert (found["refused"], found["refusal_reason"]) == (True, "not in the corpus")
+    assert (found["statements"], found["citations"]) == ([], [])
+    assert found["text"] == "Nothing bears on this."
+    assert [near["pinpoint"] for near in found["nearest"]] == ["Sea Convention, art. 1"]
+
+
+def test_the_json_of_a_hit_has_the_keys_of_the_contract() -> None:
+    found = hit_json(hit())
+    assert found.keys() >= {"rank", "score", "document", "provision", "pinpoint", "text", "url"}
+    assert found["document"].keys() >= {"id", "title", "symbol", "kind", "status"}
+    assert found["provision"] == {"id": "sea/art-1", "label": "art. 1"}
+    assert found["text"] == HARVEST
+
+
+def test_the_json_of_a_provision_tells_where_it_stands() -> None:
+    item = provision(heading_path=("Part II", "Fishing"), chapeau="States agree:", page=4)
+    found = provision_json(document(), item, "Sea Convention, art. 1")
+    assert (found["heading_path"], found["chapeau"], found["page"]) == (["Part II", "Fishing"], "States agree:", 4)
+    assert found["document"]["status"] == "official text"
+
+
+def test_a_provision_is_shown_with_its_place_headings_and_opening_line() -> None:
+    of = document(status="digest", source_url="https://example.org/sea")
+    item = provision(of=of, heading_path=("Part II", "Fishing"), chapeau="States agree:", page=4)
+    assert provision_text(of, item, "Sea Convention, art. 1").split("\n") == [
+        "Sea Convention, art. 1 (digest, not the official wording, page 4)",
+        "Part II > Fishing",
+        "",
+        "States agree:",
+        "",
+        HARVEST,
+        "",
+        "https://example.org/sea",
+    ]
+
+
+def test_plain_text_numbers_each_statement_with_its_citations() -> None:
+    two = answer(statements=(statement("Boats are free."), statement("Nets too.", citations=(1, 2))))
+    assert plain_statements(two) == "Boats are free. [1]\nNets too. [1][2]"
+
+
+def test_hits_come_with_rank_place_and_opening_words() -> None:
+    first, second = hits_text([hit(), hit(rank=2, text="word " * 100)]).split("\n 2. ")
+    assert first.split("\n") == [" 1. Sea Convention, art. 1 (official text) 0.50", f"    {HARVEST}"]
+    assert second.endswith("…")
