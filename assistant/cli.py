@@ -34,17 +34,24 @@ def ingest(
     collection: Annotated[str, typer.Option(help="Collection to ingest into; default: the one that is searched.")] = "",
     rebuild: Annotated[bool, typer.Option(help="Empty the collection first.")] = False,
 ) -> None:
-    """Bring documents into the store: PDF, DOCX, HTML, Markdown, text, treaty JSON."""
-    from assistant.ingest_view import shown_progress, summary_line
+    """Bring documents into the store.
+
+    Reads PDF, DOCX, HTML, Markdown, plain text and the treaty JSON of the open-treaties data set.
+    """
     from assistant.settings import load_settings
+
+    settings = load_settings(**({"collection": collection} if collection else {}))
+    _ingest(settings, paths or [str(files("corpus"))], rebuild)
+
+
+def _ingest(settings: "Settings", paths: list[str], rebuild: bool = False) -> None:
+    from assistant.ingest_view import shown_progress, summary_line
     from ingest.lock import ingest_lock
     from ingest.pipeline import Ingest
     from vectorstore.embedding import EmbeddingModel
     from vectorstore.index import load_index
     from vectorstore.store import Store
 
-    settings = load_settings(**({"collection": collection} if collection else {}))
-    console = Console(stderr=False)
     started = time.monotonic()
     with ingest_lock(settings.data_dir, settings.lock_seconds, lambda line: typer.echo(line, err=True)):
         model = EmbeddingModel(settings.embedding_model)
@@ -54,8 +61,8 @@ def ingest(
             model_id=model.id,
             rebuild=rebuild,
         )
-        with shown_progress(console) as progress:
-            report = Ingest(store, model, progress).run(paths or [str(files("corpus"))])
+        with shown_progress(Console()) as progress:
+            report = Ingest(store, model, progress).run(paths)
         load_index(store, settings.index_dir)
     typer.echo(summary_line(report, time.monotonic() - started))
     failed = [item for item in report.files if item.outcome == "failed"]
@@ -65,9 +72,36 @@ def ingest(
         )
 
 
+@app.command(epilog="Example: solidarity fetch udhr refugee")
+def fetch(
+    ids: Annotated[list[str] | None, typer.Argument(help="Ids from corpus/sources.toml; none: all of them.")] = None,
+    mirror: Annotated[
+        str, typer.Option("--from", help="URL of a folder that holds the files as ID.json, ID.pdf.")
+    ] = "",
+) -> None:
+    """Download official documents, check them, and ingest them."""
+    from assistant.fetch_view import fetch_all
+    from assistant.settings import load_settings
+    from ingest.sources import chosen_sources
+
+    settings = load_settings()
+    folder = settings.data_dir / "official"
+    reports = fetch_all(chosen_sources(ids or []), folder, mirror, Console())
+    failed = sum(report.outcome == "failed" for report in reports)
+    if failed < len(reports):
+        _ingest(settings, [str(folder)])
+    if failed:
+        raise SolidarityError(
+            f"{failed} of {len(reports)} documents could not be fetched; the others are in the store."
+        )
+
+
 @app.command(epilog="Example: solidarity sources")
 def sources(as_json: AsJson = False) -> None:
-    """List what is ingested: id, title, status, provisions, passages."""
+    """List what is ingested.
+
+    One line a document: id, status, number of provisions and passages, title.
+    """
     stored = build_assistant().sources()
     if as_json:
         _print_json(
@@ -157,7 +191,7 @@ def serve(
 
 @app.command(epilog="Example: solidarity doctor")
 def doctor(as_json: AsJson = False) -> None:
-    """Tell what is installed, which model and store are in use, and what is missing."""
+    """Tell what is installed and in use, and what is missing."""
     from assistant.doctor import examine
 
     checks = examine(_settings())

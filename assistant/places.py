@@ -8,7 +8,8 @@ import roman
 
 _SIGNS = r"(?:\s?\(\s?(?:\d{1,3}|[a-z]{1,2}|[ivxl]{1,5})\s?\))*"
 _DIGITS = re.compile(
-    rf"(?P<number>\d{{1,3}}(?:\s?(?:bis|ter|quater)\b|[A-Z]\b)?)(?!\w)(?P<sub>(?:\.\d{{1,2}}\b)?{_SIGNS})", re.IGNORECASE
+    rf"(?P<number>\d{{1,3}}(?:\s?(?:bis|ter|quater)\b|[A-Z]\b)?)(?!\w)(?P<sub>(?:\.\d{{1,2}}\b)?{_SIGNS})",
+    re.IGNORECASE,
 )
 _NUMERAL = re.compile(rf"(?P<number>[IVXLC]{{1,7}})\b(?P<sub>{_SIGNS})", re.IGNORECASE)
 # After a joining word a small "i" is a word and a single "I" a person.

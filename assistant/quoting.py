@@ -22,7 +22,9 @@ _LONG_LIST = 900  # characters; of a longer list only the opening line and the i
 _SENTENCE_CLOSE_TO_BEST = 0.9
 _MOST_SENTENCES = 2
 _SECONDARY_KIND = "page"
-_ASKS_FOR_MEANING = re.compile(r"^(?:what|who) (?:is|are|counts)\b|\b(?:define|definition|mean(?:s|ing)?)\b", re.IGNORECASE)
+_ASKS_FOR_MEANING = re.compile(
+    r"^(?:what|who) (?:is|are|counts)\b|\b(?:define|definition|mean(?:s|ing)?)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,7 @@ _OF = re.compile(r"\W*(?:(?:of|under)\s+(?:[\w.]+\s+){0,3}|in\s+(?:the\s+)?)", r
 _OWNS = re.compile(r"(?:['’]s\b)?\W*(?:\d{4}\b)?\W*(?:annex\b)?\W*", re.IGNORECASE)
 _AND = re.compile(r"\W*(?:and|or|with|to)?\W*(?:the\s+)?", re.IGNORECASE)
 _STARTS_WITH_PLACE = re.compile(r"\s*(?:,?\s*(?:articles?|arts?\.?)\s*)?\d{1,3}(?!\d)", re.IGNORECASE)
-_ENDS_WITH_PLACE = re.compile(
-    r"\b(?:articles?|arts?\.?)\s*(?:\d\S*|[IVXLC]+)\s+(?:of\s+)?(?:the\s+)?$", re.IGNORECASE
-)
+_ENDS_WITH_PLACE = re.compile(r"\b(?:articles?|arts?\.?)\s*(?:\d\S*|[IVXLC]+)\s+(?:of\s+)?(?:the\s+)?$", re.IGNORECASE)
 _PROTOCOL_TO = re.compile(r"\bprotocol\s+to\s+(?:the\s+)?$|\bOP\d?[\s-]$", re.IGNORECASE)
 _ITS_PROTOCOL = re.compile(r"[\s-]+(?:OP-?\d?\b|(?:first\s+|second\s+)?optional\s+protocol)", re.IGNORECASE)
 _LIST_SIGN = re.compile(r"\(?(?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\s?\)")

@@ -1,7 +1,6 @@
 """What is known of a document: from its front matter, a sidecar file, its own properties, the list of names, its file name."""
 
 import datetime
-import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,6 @@ from ingest.blocks import LoadedDocument
 from ingest.sources import known_sources
 from ingest.structure import slug
 
-SYMBOL = re.compile(r"\b[AES]/(?:[A-Z0-9.]+/)*\d+(?:/[A-Z]+\.\d+(?:/Rev\.\d+)?)*(?:/\d+)?\b")
 _LONGEST_SHORT = 70
 _KEYS = (
     "id",
@@ -39,25 +37,26 @@ def sidecar(path: Path) -> Path:
 def describe(path: Path, loaded: LoadedDocument, sha256: str) -> Document:
     """Build the Document for a loaded file.
 
-    A key is taken from the first of: front matter or the file's own properties, the sidecar, `corpus/sources.toml`. The sidecar
-    wins over properties of PDF, DOCX and HTML files, which are often left over from a template.
+    A key is taken from the first of: front matter, the sidecar, `corpus/sources.toml`, the file's own properties. These come
+    last because they are often left over from a template.
 
     Raises:
-        DocumentError: the sidecar is not valid TOML, or the status is not one of the known ones.
+        DocumentError: the sidecar is not valid TOML, the status is not one of the known ones, or `articles` is no number.
     """
     own = {key: value for key, value in loaded.metadata.items() if key in _KEYS and value not in (None, "")}
-    is_front_matter = path.suffix.lower() in (".md", ".markdown")
     beside = _read_sidecar(path)
-    described = beside | own if is_front_matter else own | beside
-    work_id = str(described.get("id") or default_id(path, str(described.get("symbol", ""))))
+    is_front_matter = path.suffix.lower() in (".md", ".markdown")
+    written, found = (beside | own, {}) if is_front_matter else (beside, own)
+    named = found | written
+    work_id = str(named.get("id") or default_id(path, str(named.get("symbol", ""))))
     known = _known(work_id)
-    fields = {**known, **described}
+    fields = found | known | written
     title = str(fields.get("title") or _first_heading(loaded) or path.stem)
     status = str(fields.get("status", "as published"))
     if status not in STATUS_ORDER:
         raise DocumentError(f"has the status {status!r}: use one of {', '.join(STATUS_ORDER)}")
     return Document(
-        id=slug(work_id, 80),
+        id=slug(work_id, 80) or default_id(path, ""),
         title=title,
         short=str(fields.get("short") or fields.get("symbol") or _shorten(title)),
         status=status,
@@ -69,8 +68,8 @@ def describe(path: Path, loaded: LoadedDocument, sha256: str) -> Document:
         language=str(fields.get("language", "en")),
         source_url=str(fields.get("source_url", "")),
         licence=str(fields.get("licence", "")),
-        aliases=tuple(dict.fromkeys([*known.get("aliases", ()), *fields.get("aliases", ())])),
-        articles=int(fields.get("articles", 0)),
+        aliases=tuple(dict.fromkeys([*known.get("aliases", ()), *_texts(fields.get("aliases", ()))])),
+        articles=_count(fields.get("articles", 0)),
     )
 
 
@@ -107,6 +106,16 @@ def _shorten(title: str) -> str:
     if len(title) <= _LONGEST_SHORT:
         return title
     return title[:_LONGEST_SHORT].rpartition(" ")[0] + " …"
+
+
+def _count(value: Any) -> int:
+    if not str(value).isdecimal():
+        raise DocumentError(f"has articles = {value!r}: write the number of articles")
+    return int(value)
+
+
+def _texts(value: Any) -> list[str]:
+    return [str(part) for part in value] if isinstance(value, list | tuple) else [str(value)]
 
 
 def _text(value: Any) -> str:

@@ -18,6 +18,10 @@ _ARTICLE = re.compile(
     re.DOTALL,
 )
 _ACRONYM_IN_SENTENCE = re.compile(r"^[A-Z]{3,}\b(?=.*[a-z])", re.DOTALL)
+_SYMBOL = re.compile(
+    r"(?:[AES]|[A-Z]{2,6})(?:/(?:[A-Z]{1,8}(?:[.-]\d{1,4})?|\d{1,4}|[CLS]\.\d{1,3}|(?:Add|Rev|Corr|Res)\.\s?\d{1,3}))*"
+    r"/(?:\d{1,4}|L\.\d{1,3}|(?:Add|Rev|Corr|Res)\.\s?\d{1,3})"
+)
 _MARKERS: tuple[tuple[MarkerKind, re.Pattern[str]], ...] = (
     ("parenthesised decimal", re.compile(r"^\((?P<value>\d{1,3})\)\s*")),
     ("decimal", re.compile(r"^(?P<value>\d{1,3})\s?[.)](?:\s+|(?=[A-Z“\"(]))")),
@@ -84,6 +88,12 @@ def heading_level(text: str) -> int | None:
     """Depth of a heading by its own numbering, as in UN reports (III. above B. above 1.); None without a number."""
     levels = (r"[IVX]+\.\s", r"[A-H]\.\s", r"\d+\.\s")
     return next((depth for depth, number in enumerate(levels, start=1) if re.match(number, text)), None)
+
+
+def is_symbol(text: str) -> bool:
+    """Whether a line is nothing but the symbol of a United Nations document ("A/HRC/99/1", "E/C.12/GC/24/Add.1")."""
+    compact = re.sub(r"[\s*]", "", text)
+    return compact.count("/") > 1 and _SYMBOL.fullmatch(compact) is not None
 
 
 def arabic(number: str) -> str | None:

@@ -1,7 +1,7 @@
 """The list of official documents (`corpus/sources.toml`): where to get them, and how people name them."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
@@ -65,6 +65,19 @@ def parse_sources(text: str) -> dict[str, Source]:
 def known_sources() -> Mapping[str, Source]:
     """The list that ships with the project, by id."""
     return parse_sources(sources_bytes().decode())
+
+
+def chosen_sources(ids: Sequence[str]) -> list[Source]:
+    """The sources with these ids, or all that have an address when none are given.
+
+    Raises:
+        SolidarityError: an id is not in the list.
+    """
+    known = known_sources()
+    unknown = [name for name in ids if name not in known]
+    if unknown:
+        raise SolidarityError(f"No source has the id {unknown[0]!r}. The list has: {', '.join(sorted(known))}.")
+    return [known[name] for name in ids] or [source for source in known.values() if source.url]
 
 
 @lru_cache(maxsize=1)

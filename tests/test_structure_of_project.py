@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant.settings import Settings
+
 _ROOT = Path(__file__).resolve().parents[1]
 _ALLOWED = {
     "vectorstore": {"vectorstore", "assistant.types", "assistant.errors"},
@@ -18,7 +20,9 @@ _MAY_USE_WEB = ("assistant/cli.py", "assistant/web/", "app.py")
 
 
 def _sources() -> list[Path]:
-    return [path for folder in ("assistant", "ingest", "vectorstore") for path in sorted((_ROOT / folder).rglob("*.py"))]
+    return [
+        path for folder in ("assistant", "ingest", "vectorstore") for path in sorted((_ROOT / folder).rglob("*.py"))
+    ]
 
 
 def _imports(path: Path) -> set[str]:
@@ -65,3 +69,21 @@ def test_the_corpus_repeats_no_source_word_for_word(shared: Path) -> None:
     checker = [sys.executable, str(shared / "tools" / "overlap.py"), "--project", str(_ROOT)]
     result = subprocess.run(checker, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout
+
+
+def test_the_readme_shows_the_help_that_the_command_prints() -> None:
+    shown = subprocess.run(
+        [sys.executable, "-m", "assistant.cli", "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"COLUMNS": "80"},
+    )
+    assert shown.stdout.strip() in (_ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_names_every_setting_with_its_default() -> None:
+    readme = (_ROOT / "README.md").read_text(encoding="utf-8")
+    for name, field in Settings.model_fields.items():
+        row = next(line for line in readme.splitlines() if line.startswith(f"| `SOLIDARITY_{name.upper()}`"))
+        assert ("unset" if field.default == "" else f"`{field.default}`") in row

@@ -1,5 +1,6 @@
 """The lexical index: BM25 over whole provisions, with English stemming."""
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,6 +23,7 @@ class LexicalIndex:
 
     def __init__(self, index: bm25s.BM25 | None, size: int) -> None:
         self._index, self._size = index, size
+        self._holding = self._document_counts()
 
     @classmethod
     def build(cls, texts: Sequence[str]) -> "LexicalIndex":
@@ -41,12 +43,31 @@ class LexicalIndex:
             self._index.save(str(folder), show_progress=False)
 
     def scores(self, query: str) -> NDArray[np.float32]:
-        """Score of every text for a query, 0 where no word is shared; shape (number of texts,)."""
-        tokens = [stem for stem in stems(query) if self.knows(stem)]
+        """Score of every text for a query as a share of the highest possible score, from 0 to 1; shape (number of texts,).
+
+        The highest possible score is the sum of the rarities of the query's words: a text that shares only a common word
+        scores low, whatever the other texts score.
+        """
+        asked = stems(query)
+        tokens = [stem for stem in asked if self.knows(stem)]
         if self._index is None or not tokens:
             return np.zeros(self._size, dtype=np.float32)
-        return np.asarray(self._index.get_scores(tokens), dtype=np.float32)
+        highest = sum(self.rarity(stem) for stem in asked)
+        return np.asarray(self._index.get_scores(tokens), dtype=np.float32) / np.float32(highest)
+
+    def rarity(self, stem: str) -> float:
+        """Inverse document frequency as in BM25; highest for words that no text holds."""
+        holding = self._holding.get(stem, 0)
+        return math.log(1 + (self._size - holding + 0.5) / (holding + 0.5))
 
     def knows(self, stem: str) -> bool:
         """Whether any text contains the stem."""
-        return self._index is not None and stem in self._index.vocab_dict
+        return stem in self._holding
+
+    def _document_counts(self) -> dict[str, int]:
+        """In how many texts each stem occurs: the index keeps one non-zero score a stem and text."""
+        if self._index is None:
+            return {}
+        starts = self._index.scores["indptr"]
+        vocabulary = self._index.vocab_dict.items()
+        return {stem: int(starts[n + 1] - starts[n]) for stem, n in vocabulary if stem and n + 1 < len(starts)}

@@ -8,15 +8,16 @@ from itertools import pairwise
 from statistics import median
 
 from ingest.blocks import Block, heading, paragraph
-from ingest.loaders.text import join_lines
-from ingest.numbering import article_heading, marker
+from ingest.loaders.text import join_lines, opens_numbered
+from ingest.numbering import article_heading, heading_level, is_symbol, marker
 
 _MARGIN = 0.12
 _MARGIN_ROWS = 2
 _PAGE_NUMBER = re.compile(
     r"^(?:page\s+)?[-–—\s]*(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:/|of)\s*\d{1,4})?[-–—\s]*$", re.IGNORECASE
 )
-_JOB_NUMBER = re.compile(r"^(?:GE\.|\d{2}-)\d[\d-]+.*$")
+_JOB_NUMBER = re.compile(r"^(?:(?:GE\.|\d{2}-)\d[\d-]+.*|\*\d{6,}\*|Please recycle.*)$")
+_CONTENTS_ENTRY = re.compile(r"(?:\.\s?){5,}[\s\d–-]*$")
 _FOOTNOTE_START = re.compile(r"^(?:\[?\d{1,3}\]?|[*†‡]{1,3})\s*\S")
 _RULE = re.compile(r"^[_\-–—=\s]{5,}$")
 _ENDS_SENTENCE = re.compile(r"[.;:?!][”\"’)\]]*\s*$")
@@ -39,14 +40,14 @@ class Line:
 def remove_running_lines(pages: Sequence[Sequence[Line]]) -> list[Line]:
     """Return the lines of all pages without running heads, page numbers, document job numbers and footnotes."""
     margins = Counter(place for page in pages for place in {_place(line) for line in _margin_lines(page)})
-    often = max(3, 0.3 * len(pages)) if len(pages) > 2 else 2
+    often = max(2, 0.3 * len(pages))
     repeated = {place for place, count in margins.items() if count >= often}
     body_size = _body_size(pages)
     kept: list[Line] = []
     for page in pages:
         margin = _margin_lines(page)
         lines = [line for line in page if not (line in margin and _is_running(line, repeated))]
-        kept += _without_footnotes([line for line in lines if not _RULE.match(line.text)], body_size)
+        kept += _without_footnotes([line for line in lines if not _is_furniture(line.text)], body_size)
     return kept
 
 
@@ -79,7 +80,13 @@ def _margin_lines(page: Sequence[Line]) -> list[Line]:
 
 
 def _is_running(line: Line, repeated: set[tuple[str, int]]) -> bool:
-    return _place(line) in repeated or bool(_PAGE_NUMBER.match(line.text) or _JOB_NUMBER.match(line.text))
+    is_known = _PAGE_NUMBER.match(line.text) or _JOB_NUMBER.match(line.text) or is_symbol(line.text)
+    return bool(is_known) or _place(line) in repeated
+
+
+def _is_furniture(text: str) -> bool:
+    """Rules drawn with characters, and entries of a table of contents."""
+    return bool(_RULE.match(text) or _CONTENTS_ENTRY.search(text))
 
 
 def _body_size(pages: Sequence[Sequence[Line]]) -> float:
@@ -91,13 +98,29 @@ def _body_size(pages: Sequence[Sequence[Line]]) -> float:
 
 
 def _without_footnotes(lines: list[Line], body_size: float) -> list[Line]:
-    """Drop the small print at the foot of a page, from the first line that starts with a footnote sign."""
-    for index, line in enumerate(lines):
-        rest = lines[index:]
-        small = all(later.size < 0.92 * body_size for later in rest)
-        if small and line.height < 0.5 and _FOOTNOTE_START.match(line.text):
-            return lines[:index]
-    return lines
+    """Drop the small print at the foot of each column, from the first line that starts with a footnote sign."""
+    kept: list[Line] = []
+    for column in _columns(lines):
+        starts = (
+            index
+            for index, line in enumerate(column)
+            if line.height < 0.5
+            and _FOOTNOTE_START.match(line.text)
+            and all(later.size < 0.92 * body_size for later in column[index:])
+        )
+        kept += column[: next(starts, len(column))]
+    return kept
+
+
+def _columns(lines: Sequence[Line]) -> list[list[Line]]:
+    """Cut the lines of a page where the next one stands higher."""
+    columns: list[list[Line]] = []
+    for line in lines:
+        if columns and line.y <= columns[-1][-1].y + line.size:
+            columns[-1].append(line)
+        else:
+            columns.append([line])
+    return columns
 
 
 def _leading(lines: Sequence[Line], body_size: float) -> float:
@@ -119,7 +142,7 @@ def _starts_paragraph(group: list[Line], line: Line, leading: float, usual_width
         return last.y - line.y > 1.6 * leading
     if abs(last.size - line.size) > 0.6 or last.bold != line.bold:
         return True
-    if marker(line.text) is not None or article_heading(line.text) is not None:
+    if opens_numbered(line.text, last.text, last.right - last.x >= 0.75 * usual_width):
         return True
     if article_heading(last.text) is not None and len(last.text) < 60:
         return True
@@ -139,17 +162,11 @@ def _block(group: list[Line], body_size: float) -> Block:
     first = group[0]
     text = join_lines([line.text for line in group])
     standing_out = first.size > 1.08 * body_size or first.bold
-    if standing_out and len(text) < 200 and not text.endswith((".", ";")):
+    if standing_out and len(text) < 200 and not text.endswith((".", ",", ";", ":")):
         return heading(text, level=_level(first, text, body_size), page=first.page)
     return paragraph(text, first.page)
 
 
 def _level(line: Line, text: str, body_size: float) -> int:
     """Depth of a heading: by its own numbering as in UN reports (III. above B. above 1.), else by its size."""
-    if re.match(r"^[IVX]+\.\s", text):
-        return 1
-    if re.match(r"^[A-H]\.\s", text):
-        return 2
-    if re.match(r"^\d+\.\s", text):
-        return 3
-    return 1 if line.size > 1.25 * body_size else 2
+    return heading_level(text) or (1 if line.size > 1.25 * body_size else 2)

@@ -1,8 +1,9 @@
 """PDF: text lines with their position, page by page, put in reading order and freed of what repeats on every page."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,19 @@ from pypdf.errors import PyPdfError
 from assistant.errors import DocumentError
 from ingest.blocks import LoadedDocument
 from ingest.loaders.page_layout import Line, paragraphs, remove_running_lines
+from ingest.loaders.un_masthead import read_masthead
+from ingest.numbering import is_symbol
 
 _MIDDLE = (0.4, 0.75)
-_CHARACTER_WIDTH = 0.45  # of the font size; a typical mean for text faces
 _FEWEST_COLUMN_LINES = 5
+_BARE_SIGN = re.compile(r"^(?:\(?(?:\d{1,3}|[A-Za-z]|[IVXivx]{2,5})[.)]|[–—•·-])$")
+_TAB = 6.0  # of the font size; the widest gap between a paragraph's number and its text
+_LEFT_OVER = re.compile(
+    r"^(?:\(?(?:untitled|anonymous|unspecified|unknown)\)?|microsoft word - .*|.*\.(?:docx?|pdf|indd|tex|rtf))$",
+    re.IGNORECASE,
+)
+# Of the font size; what is neither narrow, wide nor a capital counts as half of it.
+_WIDTHS = {**dict.fromkeys("iljtfrI.,;:'’‘|!()[]/ -\u00ad", 0.3), **dict.fromkeys("mwMW@%—", 0.8)}
 
 
 @dataclass(frozen=True)
@@ -23,14 +33,40 @@ class _Fragment:
     """A run of text as placed on the page; `y` grows upwards, in points."""
 
     x: float
+    right: float
     y: float
     size: float
     bold: bool
     text: str
 
-    @property
-    def right(self) -> float:
-        return self.x + len(self.text) * self.size * _CHARACTER_WIDTH
+
+class _Collector:
+    """Takes down the text of a page as pypdf comes upon it, without signs that are raised above the line."""
+
+    def __init__(self) -> None:
+        self.fragments: list[_Fragment] = []
+        self._rise = 0.0
+        self._shown_rise = 0.0
+
+    def operand(self, operator: bytes, operands: list[Any], *_: Any) -> None:
+        """Keep up with the text rise, which pypdf leaves out of the position that it reports."""
+        if operator == b"Ts" and operands:
+            self._rise = float(operands[0])
+        elif operator in (b"Tj", b"TJ", b"'", b'"'):
+            self._shown_rise = self._rise
+
+    def text(self, text: str, cm: list[float], tm: list[float], font: Any, size: float) -> None:
+        if not text.strip():
+            if " " in text and self.fragments:
+                self.fragments[-1] = replace(self.fragments[-1], text=self.fragments[-1].text + " ")
+            return
+        if self._shown_rise > 0 and text.strip().isdigit():
+            return
+        size *= abs(tm[3] * cm[3]) or 1.0
+        name = str((font or {}).get("/BaseFont", "")).lower()
+        x, y = tm[4] * cm[0] + tm[5] * cm[2] + cm[4], tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
+        text = text.strip("\n")
+        self.fragments.append(_Fragment(x, x + _width(text, size), y, size, "bold" in name, text))
 
 
 def load_pdf(path: Path) -> LoadedDocument:
@@ -50,12 +86,16 @@ def load_pdf(path: Path) -> LoadedDocument:
     except (PyPdfError, OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
         raise DocumentError(f"is damaged or not a PDF ({reason}): get a fresh copy") from error
+    if not page_count:
+        raise DocumentError("has no pages: get a fresh copy")
     if not any(pages):
         raise DocumentError(
             f"has no text layer ({page_count} {'page' if page_count == 1 else 'pages'} of images or nothing): "
             "run text recognition (OCR) on it first"
         )
-    return LoadedDocument(blocks=paragraphs(remove_running_lines(pages)), metadata=metadata)
+    masthead = read_masthead(pages[0])
+    lines = remove_running_lines([masthead.lines, *pages[1:]])
+    return LoadedDocument(blocks=paragraphs(lines), metadata={**masthead.metadata, **metadata})
 
 
 def _pages(reader: pypdf.PdfReader) -> Iterator[list[Line]]:
@@ -66,18 +106,10 @@ def _pages(reader: pypdf.PdfReader) -> Iterator[list[Line]]:
 
 
 def _lines(page: pypdf.PageObject, number: int) -> list[Line]:
-    fragments: list[_Fragment] = []
-
-    def collect(text: str, cm: list[float], tm: list[float], font: Any, size: float) -> None:
-        if text.strip():
-            scale = abs(tm[3] * cm[3]) or 1.0
-            name = str((font or {}).get("/BaseFont", "")).lower()
-            x, y = tm[4] * cm[0] + tm[5] * cm[2] + cm[4], tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
-            fragments.append(_Fragment(x, y, size * scale, "bold" in name, text.strip("\n")))
-
-    page.extract_text(visitor_text=collect)
+    collector = _Collector()
+    page.extract_text(visitor_text=collector.text, visitor_operand_before=collector.operand)
     left, bottom, right, top = (float(edge) for edge in page.mediabox)
-    ordered = _reading_order(_merge_rows(fragments), left, right)
+    ordered = _reading_order(_merge_rows(collector.fragments), left, right)
     return [
         Line(
             text=" ".join(fragment.text.split()),
@@ -102,31 +134,52 @@ def _merge_rows(fragments: list[_Fragment]) -> list[_Fragment]:
             rows.append(fragment)
         elif fragment.size < 0.75 * last.size and fragment.text.strip().isdigit() and fragment.y > last.y:
             continue
-        elif fragment.x - last.right > 2.5 * last.size or fragment.x < last.x:
+        elif fragment.x - last.right > _widest_gap(last) or fragment.x < last.x:
             rows.append(fragment)
         else:
-            space = "" if last.text.endswith(" ") or fragment.text.startswith(" ") else " "
-            glue = space if fragment.x - last.right > -0.3 * last.size else ""
-            rows[-1] = _Fragment(
-                last.x, last.y, last.size, last.bold and fragment.bold, last.text + glue + fragment.text
-            )
+            rows[-1] = _join(last, fragment)
     return rows
+
+
+def _widest_gap(fragment: _Fragment) -> float:
+    return (_TAB if _BARE_SIGN.match(fragment.text.strip()) else 2.5) * fragment.size
+
+
+def _join(last: _Fragment, fragment: _Fragment) -> _Fragment:
+    """Join two fragments of a line; the second one has its line's start as `x` where it follows without a move."""
+    has_space = last.text.endswith(" ") or fragment.text.startswith(" ")
+    glue = " " if not has_space and fragment.x - last.right > 0.12 * last.size else ""
+    moved = fragment.x > last.x + 1
+    return replace(
+        last,
+        text=last.text + glue + fragment.text,
+        right=fragment.right if moved else last.right + fragment.right - fragment.x,
+        bold=last.bold and fragment.bold,
+    )
+
+
+def _width(text: str, size: float) -> float:
+    return size * sum(_WIDTHS.get(sign, 0.67 if sign.isupper() else 0.5) for sign in text)
 
 
 def _reading_order(fragments: list[_Fragment], left: float, right: float) -> list[_Fragment]:
     """Read a page with two columns column by column; lines across both columns separate what is above and below."""
     gutter = _gutter(fragments, left, right)
     if gutter is None:
-        return sorted(fragments, key=lambda fragment: -round(fragment.y, 1))
+        return sorted(fragments, key=_place)
     ordered: list[_Fragment] = []
     columns: tuple[list[_Fragment], list[_Fragment]] = ([], [])
-    for fragment in sorted(fragments, key=lambda fragment: -round(fragment.y, 1)):
+    for fragment in sorted(fragments, key=_place):
         if fragment.x < gutter - 1 and fragment.right > gutter + 3 * fragment.size:
             ordered += [*columns[0], *columns[1], fragment]
             columns = ([], [])
         else:
             columns[fragment.x >= gutter - 1].append(fragment)
     return [*ordered, *columns[0], *columns[1]]
+
+
+def _place(fragment: _Fragment) -> tuple[float, float]:
+    return -round(fragment.y, 1), fragment.x
 
 
 def _gutter(fragments: list[_Fragment], left: float, right: float) -> float | None:
@@ -147,4 +200,10 @@ def _gutter(fragments: list[_Fragment], left: float, right: float) -> float | No
 def _metadata(reader: pypdf.PdfReader) -> dict[str, str]:
     described = reader.metadata or {}
     found = {"title": described.get("/Title"), "author": described.get("/Author")}
-    return {key: str(value).strip() for key, value in found.items() if value and str(value).strip()}
+    written = {key: str(value or "").strip() for key, value in found.items()}
+    return {key: value for key, value in written.items() if value and not _is_left_over(value)}
+
+
+def _is_left_over(value: str) -> bool:
+    """Whether a property was filled in by a program, not by a person."""
+    return bool(_LEFT_OVER.match(value)) or is_symbol(value)

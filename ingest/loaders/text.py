@@ -7,18 +7,20 @@ import charset_normalizer
 
 from assistant.errors import DocumentError
 from ingest.blocks import Block, LoadedDocument, heading, paragraph
-from ingest.numbering import article_heading, marker
+from ingest.numbering import PARAGRAPH_KINDS, article_heading, heading_level, marker
 
 _LONGEST_HEADING = 170
 _ENDS_SENTENCE = re.compile(r"[.;:,?!…”\"»)\]]\s*$")
 _WEB_FURNITURE = re.compile(
     r"^(?:skip to (?:main )?content|view this page in:?|share this page|print this page)$", re.IGNORECASE
 )
-_DATE_LINE = re.compile(
+DATE_LINE = re.compile(
     r"^\d{1,2} (?:January|February|March|April|May|June|July"
     r"|August|September|October|November|December) \d{4}$"
 )
-_HYPHENATED = re.compile(r"(?<=[a-z])[-\u00ad]$")
+_HYPHENATED = re.compile(r"(?<=[a-z])[-\u2010]$")
+_NAMES_NUMBER = re.compile(r"\b(?:paragraphs?|articles?|sections?|chapters?|rules?|principles?|items?)$")
+_FULL_LINE = 50  # characters; a shorter line may end a paragraph or be a heading
 
 
 def load_text(path: Path) -> LoadedDocument:
@@ -34,9 +36,9 @@ def load_text(path: Path) -> LoadedDocument:
         for number, page in enumerate(pages, start=1)
         for chunk in re.split(r"\n\s*\n", page)
     ]
-    paragraphs = [(page, piece) for page, chunk in paged for piece in _paragraphs(chunk)]
+    paragraphs = _join_over_pages([(page, piece) for page, chunk in paged for piece in split_paragraphs(chunk)])
     metadata = {}
-    if paragraphs and _DATE_LINE.match(paragraphs[0][1]):
+    if paragraphs and DATE_LINE.match(paragraphs[0][1]):
         metadata["date"] = paragraphs.pop(0)[1]
     return LoadedDocument(blocks=mark_headings(paragraphs), metadata=metadata)
 
@@ -104,14 +106,28 @@ def mark_headings(paragraphs: list[tuple[int | None, str]]) -> list[Block]:
     Of several such lines in a row the first is the heading and the others (author, place) are subtitles.
     """
     blocks: list[Block] = []
-    for index, (page, text) in enumerate(paragraphs):
-        if not _has_heading_shape(text) or index == len(paragraphs) - 1:
+    texts = ["", *(text for _, text in paragraphs), ""]
+    for (page, text), before, after in zip(paragraphs, texts, texts[2:], strict=False):
+        level = heading_level(text)
+        if not _has_heading_shape(text) or not after or _belongs_to_list(text, before, after):
             blocks.append(paragraph(text, page))
-        elif blocks and blocks[-1].kind != "text":
+        elif blocks and blocks[-1].kind != "text" and level is None:
             blocks.append(Block(kind="subtitle", text=text, page=page))
         else:
-            blocks.append(heading(text, page=page))
+            blocks.append(heading(text, level or 1, page))
     return blocks
+
+
+def opens_numbered(line: str, before: str, is_full: bool) -> bool:
+    """Whether a line opens an article, a numbered paragraph or a list item.
+
+    After a full line (`is_full`) that breaks off within a sentence, "Article 8. The ..." and "12. The ..." are the end of
+    a mention ("in accordance with / Article 8").
+    """
+    opening = article_heading(line)
+    if opening is not None:
+        return not (opening.rest and is_full and not _ENDS_SENTENCE.search(before))
+    return marker(line) is not None and not _NAMES_NUMBER.search(before)
 
 
 def _has_heading_shape(text: str) -> bool:
@@ -123,7 +139,25 @@ def _has_heading_shape(text: str) -> bool:
     return text[0].isupper() or text[0].isdigit() or text[0] in '“"‘('
 
 
-def _paragraphs(chunk: str) -> list[str]:
+def _belongs_to_list(text: str, before: str, after: str) -> bool:
+    """Whether a line opens a list, or is one of several numbered lines in a row."""
+    sign, following, preceding = marker(text), marker(after), marker(before)
+    if sign is None:
+        return following is not None and following.kind not in PARAGRAPH_KINDS
+    return any(other is not None and other.kind == sign.kind for other in (following, preceding))
+
+
+def _join_over_pages(paragraphs: list[tuple[int | None, str]]) -> list[tuple[int | None, str]]:
+    joined: list[tuple[int | None, str]] = []
+    for page, text in paragraphs:
+        if joined and page != joined[-1][0] and text[0].islower() and not _ENDS_SENTENCE.search(joined[-1][1]):
+            joined[-1] = (joined[-1][0], join_lines([joined[-1][1], text]))
+        else:
+            joined.append((page, text))
+    return joined
+
+
+def split_paragraphs(chunk: str) -> list[str]:
     """Split a chunk without blank lines where a line opens an article, a numbered paragraph or a list item."""
     groups: list[list[str]] = []
     for line in (" ".join(line.split()) for line in chunk.split("\n")):
@@ -137,7 +171,7 @@ def _paragraphs(chunk: str) -> list[str]:
 
 
 def _opens_paragraph(line: str, before: list[str]) -> bool:
-    if marker(line) is not None or article_heading(line) is not None:
+    if opens_numbered(line, before[-1], len(before[-1]) >= _FULL_LINE):
         return True
     opening = article_heading(before[0]) if len(before) == 1 else None
     return opening is not None and not opening.rest

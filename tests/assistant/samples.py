@@ -78,6 +78,4 @@ def refusal(message: str = "The corpus does not answer this question.", *nearest
 def hit(of: Document | None = None, rank: int = 1, **fields: Any) -> SearchHit:
     owner = of or document()
     found = provision(of=owner, **fields)
-    return SearchHit(
-        rank=rank, score=0.5, document=owner, provision=found, pinpoint=f"{owner.short}, {found.label}"
-    )
+    return SearchHit(rank=rank, score=0.5, document=owner, provision=found, pinpoint=f"{owner.short}, {found.label}")

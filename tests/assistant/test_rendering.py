@@ -86,14 +86,14 @@ def test_any_quotation_is_shown_letter_for_letter(text: str) -> None:
 def test_a_failed_statement_is_marked_wherever_it_is_shown() -> None:
     failed = answer(statements=(statement(support="unsupported"),), citations=(citation(status="quote mismatch"),))
     assert "(not verified)" in answer_markdown(failed)
-    assert "(NOT VERIFIED)" in answer_text(failed)
+    assert "(NOT VERIFIED)" in " ".join(answer_text(failed).split())
     assert "quote mismatch" in answer_text(failed)
     assert answer_json(failed)["citations"][0]["status"] == "quote mismatch"
 
 
 def test_a_verified_statement_is_not_marked() -> None:
     assert "verified)" not in answer_markdown(answer())
-    assert "NOT VERIFIED" not in answer_text(answer())
+    assert "VERIFIED" not in answer_text(answer())
 
 
 def test_every_statement_is_followed_by_its_places() -> None:
@@ -177,7 +177,14 @@ def test_a_refusal_without_neighbours_has_no_empty_list() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["javascript:alert(1)", "JavaScript:alert(1)", " javascript:alert(1)", "data:text/html,x", "//evil.example", "x"],
+    [
+        "javascript:alert(1)",
+        "JavaScript:alert(1)",
+        " javascript:alert(1)",
+        "data:text/html,x",
+        "//evil.example",
+        "evil.example",
+    ],
 )
 def test_only_web_addresses_are_links(address: str) -> None:
     of = document(source_url=address)

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -5,7 +7,22 @@ from hypothesis import strategies as st
 from assistant.sentences import Span, sentences, units
 
 PIECES = [
-    *("States share.", "art.", "para.", "No.", "U.N.", "3", "The boat", "the boat", " and", "; or", ":", "…", "?!", '"'),
+    *(
+        "States share.",
+        "art.",
+        "para.",
+        "No.",
+        "U.N.",
+        "3",
+        "The boat",
+        "the boat",
+        " and",
+        "; or",
+        ":",
+        "…",
+        "?!",
+        '"',
+    ),
     *("(a) ", "(ii) ", "1) ", "– ", "- ", "A.", " ", "\n", "\t", "\u00a0", "\u2028", "\r\n", "\x0b"),
 ]
 TEXTS = st.one_of(st.text(), st.lists(st.sampled_from(PIECES)).map("".join))
@@ -18,7 +35,7 @@ def pieces(text: str, spans: list[Span]) -> list[str]:
 def covered(text: str, spans: list[Span]) -> str:
     """The characters inside the spans, which must ascend without touching each other's."""
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
-    assert all(first.end <= second.start for first, second in zip(spans, spans[1:], strict=False))
+    assert all(first.end <= second.start for first, second in pairwise(spans))
     return "".join(pieces(text, spans))
 
 

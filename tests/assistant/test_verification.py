@@ -19,9 +19,7 @@ HELD = Catalogue([SEA], [provision("art-1", TEXT, SEA), provision("art-2", OTHER
 def checked(quote: str = TEXT, **fields: Any) -> CitationStatus:
     """The status of a citation of article 1 with `quote` at its true offsets, but for `fields`."""
     start = max(TEXT.find(quote), 0)
-    return check_citation(
-        citation(SEA, **{"quote": quote, "start": start, "end": start + len(quote), **fields}), HELD
-    )
+    return check_citation(citation(SEA, **{"quote": quote, "start": start, "end": start + len(quote), **fields}), HELD)
 
 
 @pytest.mark.parametrize("quote", [TEXT, "No boat shall be turned away.", "harvest"])
@@ -104,7 +102,9 @@ def test_white_space_and_unicode_form_may_differ(written: str, quote: str) -> No
     assert check_citation(citation(SEA, quote=quote, start=0, end=len(written)), held) == "verified"
 
 
-@pytest.mark.parametrize("quote", ["Harbors are open.", "Harbours are open", "Harbours areopen.", "“Harbours are open.”"])
+@pytest.mark.parametrize(
+    "quote", ["Harbors are open.", "Harbours are open", "Harbours areopen.", "“Harbours are open.”"]
+)
 def test_nothing_else_may_differ(quote: str) -> None:
     held = Catalogue([SEA], [provision("art-1", "Harbours are open.", SEA)])
     assert check_citation(citation(SEA, quote=quote, start=0, end=18), held) == "quote mismatch"

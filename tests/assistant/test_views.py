@@ -31,7 +31,9 @@ def test_nothing_from_a_document_becomes_markup(payload: str) -> None:
     assert shown.blockquote.get_text() == payload
 
 
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "JAVASCRIPT:alert(1)", "data:text/html,x", "\tjavascript:x", ""])
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "JAVASCRIPT:alert(1)", "data:text/html,x", "\tjavascript:x", ""]
+)
 def test_an_address_that_is_not_on_the_web_is_no_link(address: str) -> None:
     assert page(citations=(citation(document(source_url=address)),)).a is None
 

@@ -33,7 +33,7 @@ def test_rebuilding_makes_the_store_anew_with_the_other_model(
 
 
 def test_an_unreachable_server_is_reported_as_such() -> None:
-    with pytest.raises(StoreError, match="http://127.0.0.1:9"):
+    with pytest.raises(StoreError, match=r"http://127\.0\.0\.1:9"):
         Store(location="http://127.0.0.1:9", collection="solidarity", model_id="any")
 
 

@@ -1,0 +1,137 @@
+import pytest
+
+from assistant.references import Reference
+from assistant.refusals import missing_place, nearest_places, no_answer, ranges, unknown_symbols
+from assistant.types import Document, Status
+from tests.assistant.samples import catalogue, document, hit, provision
+from vectorstore.catalogue import Catalogue
+
+SEA = document(articles=30)
+
+
+def message(place: str, *editions: tuple[Document, list[str]]) -> str:
+    return missing_place(Reference("sea", tuple(place.split("/"))), catalogue(*editions)).message
+
+
+def test_an_article_beyond_the_last_is_refused_with_the_number_that_exists() -> None:
+    assert message("art-99", (SEA, ["art-1"])) == "The Sea Convention has 30 articles; there is no article 99."
+
+
+def test_the_last_article_of_an_official_text_tells_how_many_there_are() -> None:
+    assert message("art-4", (document(), ["art-1", "art-2/1", "art-3"])) == (
+        "The Sea Convention has 3 articles; there is no article 4."
+    )
+
+
+@pytest.mark.parametrize("status", ["digest", "as published"])
+def test_an_edition_that_may_be_a_part_never_tells_how_many_articles_there_are(status: Status) -> None:
+    assert message("art-9", (document(status=status), ["art-1", "art-2", "art-3", "art-7"])) == (
+        "The corpus holds no art. 9 of the Sea Convention: of its articles it holds 1 to 3, 7."
+    )
+
+
+def test_an_article_that_exists_but_is_not_held_is_not_called_missing_from_the_instrument() -> None:
+    assert message("art-9", (SEA, ["art-1", "art-2"])) == (
+        "The corpus holds no art. 9 of the Sea Convention: of its articles it holds 1 to 2."
+    )
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ("art-2/9", "of the paragraphs of article 2 it holds 1 to 3"),
+        ("art-2/1/z", "article 2(1) has no such item"),
+        ("art-3/2", "article 3 has no such paragraph"),
+        ("art-4/x", "of the paragraphs of article 4 it holds a, c"),
+    ],
+)
+def test_a_missing_paragraph_is_refused_with_those_there_are(place: str, told: str) -> None:
+    held = ["art-2/chapeau", "art-2/1", "art-2/2", "art-2/3", "art-3", "art-4/a", "art-4/c"]
+    assert message(place, (SEA, held)).endswith(f" of the Sea Convention: {told}.")
+
+
+def test_a_refusal_writes_the_place_as_it_was_asked_for() -> None:
+    assert message("art-2/9/b", (SEA, ["art-2/1"])).startswith("The corpus holds no art. 2(9)(b) of the Sea Convention")
+
+
+def test_missing_paragraphs_of_a_report_are_refused_with_the_range_that_exists() -> None:
+    assert message("para-99", (document(), ["para-1", "para-2", "para-3", "para-9"])) == (
+        "The corpus holds no para. 99 of the Sea Convention: of its paragraphs it holds 1 to 3, 9."
+    )
+
+
+def test_a_range_that_a_digest_treats_together_counts_whole() -> None:
+    digest = document(status="digest")
+    held = Catalogue([digest], [provision("para-2-4", of=digest, label="paras. 2–4")])
+    assert missing_place(Reference("sea", ("para-9",)), held).message.endswith("of its paragraphs it holds 2 to 4.")
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [("para-3", "it holds no numbered paragraphs of it"), ("art-3", "it holds no articles of it")],
+)
+def test_a_work_without_numbers_is_said_to_have_none(place: str, told: str) -> None:
+    assert message(place, (document(), ["summary"])).endswith(f": {told}.")
+
+
+def test_what_another_edition_holds_is_told_too() -> None:
+    published = document(status="as published")
+    assert message("art-9", (published, ["art-1"]), (document(status="digest"), ["art-2"])).endswith("1 to 2.")
+
+
+def test_a_missing_place_is_no_such_provision() -> None:
+    assert missing_place(Reference("sea", ("art-99",)), catalogue((SEA, ["art-1"]))).reason == "no such provision"
+
+
+def test_the_nearest_places_are_those_with_the_nearest_numbers_in_reading_order() -> None:
+    held = catalogue((SEA, ["art-1", "art-10", "art-20", "art-28", "art-30", "para-31"]))
+    nearest = nearest_places(Reference("sea", ("art-31",)), held)
+    assert [item.label for item in nearest] == ["art. 20", "art. 28", "art. 30"]
+
+
+def test_nothing_is_near_in_a_work_without_such_numbers() -> None:
+    assert nearest_places(Reference("sea", ("para-3",)), catalogue((SEA, ["art-1"]))) == []
+
+
+REPORT = document("a-hrc-62-38", symbol="A/HRC/62/38", short="A/HRC/62/38")
+HELD = catalogue((REPORT, ["para-1"]), (document(), ["art-1"]))
+
+
+@pytest.mark.parametrize("symbol", ["A/HRC/99/99", "a/hrc/99/99", "A/RES/1/2", "A/99/1", "E/CN.4/2001/5", "S/2001/7"])
+def test_a_document_that_is_not_held_is_refused_with_those_that_are(symbol: str) -> None:
+    refusal = unknown_symbols(f"What does {symbol} say?", HELD)
+    assert refusal is not None
+    assert refusal.reason == "no such document"
+    assert refusal.message == f"The corpus does not hold the document {symbol.upper()}. It holds A/HRC/62/38."
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What does A/HRC/62/38 say?", "a/hrc/62/38, para. 3.", "(A/HRC/62/38)", "boats and/or nets", "A/B tests", "1/2"],
+)
+def test_a_known_symbol_or_none_is_not_refused(question: str) -> None:
+    assert unknown_symbols(question, HELD) is None
+
+
+def test_an_addendum_is_another_document() -> None:
+    assert unknown_symbols("A/HRC/62/38/Add.1", HELD) is not None
+
+
+def test_a_corpus_without_symbols_says_so() -> None:
+    refusal = unknown_symbols("A/HRC/1/1", catalogue((document(), ["art-1"])))
+    assert refusal is not None
+    assert refusal.message.endswith("It holds no document with a symbol.")
+
+
+def test_a_question_without_an_answer_shows_at_most_three_neighbours() -> None:
+    refusal = no_answer([hit(rank=rank) for rank in range(1, 6)])
+    assert refusal.reason == "not in the corpus"
+    assert [near.rank for near in refusal.nearest] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "written"),
+    [([], ""), ([4], "4"), ([1, 2], "1 to 2"), ([1, 2, 3, 7], "1 to 3, 7"), ([1, 3, 5, 6], "1, 3, 5 to 6")],
+)
+def test_ranges_are_written_shortly(numbers: list[int], written: str) -> None:
+    assert ranges(numbers) == written

@@ -1,0 +1,78 @@
+from itertools import permutations
+
+import pytest
+
+from assistant.types import Document, Provision
+from tests.assistant.samples import catalogue, document, provision
+from vectorstore.catalogue import Catalogue
+
+OFFICIAL = document()
+PUBLISHED = document(status="as published")
+DIGEST = document(status="digest")
+EDITIONS = [OFFICIAL, PUBLISHED, DIGEST]
+
+
+def paths(found: list[Provision]) -> list[str]:
+    return [f"{item.document_key.partition('@')[2]}:{item.id.partition('/')[2]}" for item in found]
+
+
+@pytest.mark.parametrize("order", list(permutations(EDITIONS)))
+def test_the_official_text_comes_before_the_digest_however_they_were_added(order: tuple[Document, ...]) -> None:
+    held = catalogue(*[(edition, ["art-1"]) for edition in order])
+    assert held.works()["sea"] == EDITIONS
+    assert [item.document_key for item in held.editions("sea/art-1")] == [edition.key for edition in EDITIONS]
+
+
+def test_works_are_kept_apart_by_their_id() -> None:
+    land = document("land")
+    assert catalogue((OFFICIAL, ["art-1"]), (land, ["art-1"])).works() == {"sea": [OFFICIAL], "land": [land]}
+
+
+def test_provisions_of_a_document_keep_their_reading_order() -> None:
+    held = catalogue((OFFICIAL, ["art-2", "art-10", "art-1"]), (DIGEST, ["art-7"]))
+    assert paths(held.provisions_of(OFFICIAL.key)) == [f"official-text:{path}" for path in ("art-2", "art-10", "art-1")]
+
+
+def test_what_is_not_held_is_empty() -> None:
+    held = catalogue((OFFICIAL, ["art-1"]))
+    assert held.provisions_of("land@official-text") == []
+    assert held.editions("sea/art-9") == []
+    assert Catalogue([], []).works() == {}
+
+
+def test_a_provision_leads_to_the_edition_that_it_is_from() -> None:
+    held = catalogue((OFFICIAL, ["art-1"]), (DIGEST, ["art-1"]))
+    assert [held.document_of(item) for item in held.editions("sea/art-1")] == [OFFICIAL, DIGEST]
+
+
+def parts(of: Document, path: str, *editions: tuple[Document, list[str]]) -> list[str]:
+    return paths(catalogue(*editions).parts_of(provision(path, of=of)))
+
+
+def test_a_digest_of_an_article_stands_for_its_official_paragraphs_in_order() -> None:
+    official = ["art-11/chapeau", "art-11/1", "art-11/2", "art-1", "art-110/1"]
+    found = parts(DIGEST, "art-11", (DIGEST, ["art-11"]), (OFFICIAL, official))
+    assert found == ["official-text:art-11/chapeau", "official-text:art-11/1", "official-text:art-11/2"]
+
+
+def test_a_digest_stands_for_the_same_provision_of_the_official_text() -> None:
+    assert parts(DIGEST, "art-1", (DIGEST, ["art-1"]), (OFFICIAL, ["art-1"])) == ["official-text:art-1"]
+
+
+def test_a_digest_stands_for_the_most_authoritative_edition_that_has_the_provision() -> None:
+    editions = ((DIGEST, ["art-1", "art-2"]), (PUBLISHED, ["art-1", "art-2"]), (OFFICIAL, ["art-1"]))
+    assert parts(DIGEST, "art-1", *editions) == ["official-text:art-1"]
+    assert parts(DIGEST, "art-2", *editions) == ["as-published:art-2"]
+
+
+@pytest.mark.parametrize("editions", [[DIGEST], [DIGEST, document("land")]])
+def test_a_digest_without_an_official_text_stands_for_nothing(editions: list[Document]) -> None:
+    assert parts(DIGEST, "art-1", *[(edition, ["art-1"]) for edition in editions]) == []
+
+
+def test_a_provision_that_the_official_text_lacks_stands_for_nothing() -> None:
+    assert parts(DIGEST, "art-9", (DIGEST, ["art-9"]), (OFFICIAL, ["art-1"])) == []
+
+
+def test_the_official_text_stands_for_no_other() -> None:
+    assert parts(OFFICIAL, "art-1", (DIGEST, ["art-1"]), (OFFICIAL, ["art-1"])) == []
