@@ -20,7 +20,7 @@ from assistant.references import (
 from assistant.refusals import missing_place, nearest_places, no_answer, unknown_symbols
 from assistant.retrieval import Retriever
 from assistant.settings import Settings
-from assistant.types import Answer, Document, Provision, Refusal, SearchHit
+from assistant.types import Answer, Citation, Document, Provision, Refusal, SearchHit
 from assistant.verification import verify
 from vectorstore.catalogue import Catalogue
 from vectorstore.embedding import EmbeddingModel
@@ -204,7 +204,21 @@ class Assistant:
 
     def _with_quotations(self, answer: Answer, quotations: list[Quotation], notes: tuple[str, ...] = ()) -> Answer:
         statements, citations = to_statements(quotations)
+        citations = self._explained(quotations, citations)
         return verify(replace(answer, statements=statements, citations=citations, notes=notes), self._catalogue)
+
+    def _explained(self, quotations: list[Quotation], citations: tuple[Citation, ...]) -> tuple[Citation, ...]:
+        """Offer the digest beside the official text, once for each article."""
+        digests = {item.provision.id: self._catalogue.digest_of(item.provision) for item in quotations}
+        offered: set[str] = set()
+        explained = []
+        for citation in citations:
+            digest = digests[citation.provision_id]
+            if digest is not None and digest.id not in offered:
+                offered.add(digest.id)
+                citation = replace(citation, explanation=digest.text)
+            explained.append(citation)
+        return tuple(explained)
 
     def _nearest(self, question: str) -> tuple[SearchHit, ...]:
         return self._retriever.search(question, 3).hits

@@ -132,7 +132,7 @@ def show(
     place: Annotated[list[str], typer.Argument(help="A pinpoint: 'udhr 28', 'A/HRC/62/38'.")],
     as_json: AsJson = False,
 ) -> None:
-    """Show a provision, word for word."""
+    """Show a provision word for word, with its digest."""
     from assistant.pinpoint import pinpoint
     from assistant.rendering import provision_json, provision_text
 
@@ -142,6 +142,8 @@ def show(
     if as_json:
         _print_json([provision_json(document, item, pinpoint(document, item)) for document, item in placed])
         return
+    digests = dict.fromkeys(filter(None, map(assistant.catalogue.digest_of, provisions)))
+    placed += [(assistant.catalogue.document_of(item), item) for item in digests]
     typer.echo(
         "\n\n".join(provision_text(document, item, pinpoint(document, item), _width()) for document, item in placed)
     )

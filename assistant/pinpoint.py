@@ -7,6 +7,7 @@ import roman
 
 from assistant.types import Document, Provision
 
+DIGEST_LABEL = "digest, not the official wording"
 _ITEM = re.compile(r"(?m)^\(?(?P<sign>[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\s?\)\s")
 
 
@@ -73,5 +74,5 @@ def _next_roman(sign: str) -> str:
 def status_label(document: Document) -> str:
     """What the reader must know of the wording."""
     if document.status == "digest":
-        return "digest, not the official wording"
+        return DIGEST_LABEL
     return document.status

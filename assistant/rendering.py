@@ -5,10 +5,11 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any
 
-from assistant.pinpoint import status_label
+from assistant.pinpoint import DIGEST_LABEL, status_label
 from assistant.types import Answer, Citation, Document, Provision, SearchHit, Statement
 
 _INDENT = "  "
+_LONGEST_EXPLANATION = 500  # characters; `show` prints the whole digest
 _LIST_OR_HEADING = re.compile(r"^(\d*)([-=.])")
 
 
@@ -141,6 +142,9 @@ def _citation_text(citation: Citation, answer: Answer, width: int) -> str:
         lines.append(_wrap(f"“{citation.quote}”", width, "      "))
     if link(citation.document):
         lines.append(f"      {link(citation.document)}")
+    if citation.explanation:
+        digest = textwrap.shorten(citation.explanation, width=_LONGEST_EXPLANATION, placeholder=" …")
+        lines.append(_wrap(f"In plain words ({DIGEST_LABEL}): {digest}", width, "      "))
     return "\n".join(lines)
 
 
@@ -155,6 +159,7 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
         "end": citation.end,
         "status": citation.status,
         "source_status": citation.document.status,
+        "explanation": citation.explanation,
         "url": link(citation.document),
     }
 

@@ -96,7 +96,10 @@ class SearchHit:
 
 @dataclass(frozen=True, kw_only=True)
 class Citation:
-    """A quotation with its place; `start` and `end` are its offsets in the provision's text."""
+    """A quotation with its place; `start` and `end` are its offsets in the provision's text.
+
+    `explanation` is the digest of the cited provision where official text is quoted and a digest is at hand.
+    """
 
     n: int
     document: Document
@@ -106,6 +109,7 @@ class Citation:
     start: int
     end: int
     status: CitationStatus
+    explanation: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

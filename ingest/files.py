@@ -83,7 +83,8 @@ def check_format(path: Path) -> str:
     found = _format_by_content(path)
     if found and found != named:
         advice = f"rename it to end in {_SUFFIX_OF[found]}" if found in _SUFFIX_OF else f"convert it to {named}"
-        raise DocumentError(f"is named as {named} but is a {found}: {advice}")
+        article = "an" if found.startswith("HTML") else "a"
+        raise DocumentError(f"is named as {named} but is {article} {found}: {advice}")
     if not found and named in ("PDF", "Word document"):
         raise DocumentError(f"is named as {named} but its content is not one: get a fresh copy or rename it")
     return named
@@ -112,5 +113,5 @@ def _holds_word_document(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return "word/document.xml" in archive.namelist()
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, OSError, RuntimeError, ValueError):
         return path.suffix.lower() == ".docx"

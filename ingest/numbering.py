@@ -7,6 +7,7 @@ from typing import Literal
 
 import roman
 
+NumberForm = Literal["decimal", "lowerLetter", "upperLetter", "lowerRoman", "upperRoman"]
 MarkerKind = Literal["decimal", "parenthesised decimal", "capital", "letter", "roman", "dash"]
 
 PARAGRAPH_KINDS: tuple[MarkerKind, ...] = ("decimal", "parenthesised decimal", "capital")
@@ -137,6 +138,16 @@ def chinese_ordinal(sign: str) -> int:
     if len(sign) == 1 and "a" <= sign <= "z":
         return ord(sign) - ord("a") + 1
     return chinese_number(sign)
+
+
+def write_number(number: int, form: str) -> str:
+    """Write a number from 1 in one of the forms of `NumberForm`: 3 is "3", "c", "C", "iii" or "III"."""
+    if form in ("lowerLetter", "upperLetter"):
+        return letter(number) if form == "lowerLetter" else letter(number).upper()
+    if form in ("lowerRoman", "upperRoman"):
+        numeral = str(roman.toRoman(number))
+        return numeral.lower() if form == "lowerRoman" else numeral
+    return str(number)
 
 
 def letter(position: int) -> str:

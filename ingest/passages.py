@@ -18,7 +18,7 @@ def cut(provision: Provision, context: str, max_tokens: int, count_tokens: Calla
 
     Cuts fall after a line, else a sentence, else a clause. `provision.text[start:end] == passage.text` holds for each.
     """
-    room = max(_SHORTEST_PASSAGE, max_tokens - _SPECIAL_TOKENS - count_tokens(context))
+    room = max(_SHORTEST_PASSAGE, max_tokens - _SPECIAL_TOKENS - count_tokens(f"{context}."))
     if count_tokens(provision.text) <= room:
         return [Passage(provision=provision, start=0, end=len(provision.text))]
     splitter = RecursiveCharacterTextSplitter(

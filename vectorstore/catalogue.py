@@ -53,5 +53,17 @@ class Catalogue:
                     return found
         return found
 
+    def digest_of(self, provision: Provision) -> Provision | None:
+        """The digest that restates a provision or the article that it belongs to; None when there is none."""
+        if self.documents[provision.document_key].status == "digest":
+            return None
+        path = provision.id
+        while "/" in path:
+            for edition in self.editions(path):
+                if self.documents[edition.document_key].status == "digest":
+                    return edition
+            path = path.rpartition("/")[0]
+        return None
+
     def _authority(self, provision: Provision) -> int:
         return STATUS_ORDER.index(self.documents[provision.document_key].status)

@@ -66,9 +66,12 @@ class EmbeddingModel:
     def _model(self) -> Any:
         folder = self._name or str(packaged_model_folder())
         _keep_libraries_offline(folder)
+        import torch
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
+        # One core stays free: threads that wait for a busy core make small batches several times slower.
+        torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
             return SentenceTransformer(folder, device="cpu")

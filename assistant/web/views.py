@@ -2,7 +2,7 @@
 
 from html import escape
 
-from assistant.pinpoint import status_label
+from assistant.pinpoint import DIGEST_LABEL, status_label
 from assistant.rendering import link
 from assistant.types import Answer, Citation
 
@@ -28,8 +28,15 @@ def _citation_html(citation: Citation) -> str:
         f'<div class="pinpoint">{escape(citation.pinpoint)}</div>'
         f'<div class="labels"><span class="label {document.status.replace(" ", "-")}">{escape(status_label(document))}</span>'
         f'<span class="label {"verified" if verified else "failed"}">{escape(mark)}</span></div>'
-        f"<blockquote>{quote}</blockquote>{_link_html(citation)}</li>"
+        f"<blockquote>{quote}</blockquote>{_explanation_html(citation)}{_link_html(citation)}</li>"
     )
+
+
+def _explanation_html(citation: Citation) -> str:
+    if not citation.explanation:
+        return ""
+    paragraphs = "".join(f"<p>{escape(line)}</p>" for line in citation.explanation.split("\n"))
+    return f"<details><summary>In plain words ({DIGEST_LABEL})</summary>{paragraphs}</details>"
 
 
 def _link_html(citation: Citation) -> str:

@@ -10,7 +10,8 @@ from markdown_it.token import Token
 
 from assistant.errors import DocumentError
 from ingest.blocks import Block, LoadedDocument, heading, paragraph
-from ingest.loaders.text import decode
+from ingest.loaders.html import html_blocks
+from ingest.loaders.text import decode, split_paragraphs
 
 _TIGHT_HEADING = re.compile(r"^(#{1,6})(?=[^#\s])", re.MULTILINE)
 
@@ -31,7 +32,8 @@ def load_markdown(path: Path) -> LoadedDocument:
 
 def markdown_blocks(body: str) -> list[Block]:
     """Parse the text of a Markdown document into blocks."""
-    tokens = MarkdownIt("commonmark").enable("table").parse(_TIGHT_HEADING.sub(r"\1 ", body))
+    parser = MarkdownIt("commonmark").enable("table").disable("code")  # indented text is text here, not code
+    tokens = parser.parse(_TIGHT_HEADING.sub(r"\1 ", body))
     blocks: list[Block] = []
     numbers: list[str] = []
     row: list[str] = []
@@ -45,27 +47,36 @@ def markdown_blocks(body: str) -> list[Block]:
             elif previous.type == "heading_open":
                 blocks.append(heading(_plain(token), level=int(previous.tag[1])))
             else:
-                blocks.append(_item(_plain(token), numbers))
+                blocks += _paragraphs(_lines(token), numbers)
                 numbers.clear()
+        elif token.type == "fence":
+            blocks += _paragraphs(token.content, [])
+        elif token.type == "html_block":
+            blocks += html_blocks(token.content)
         elif token.type == "tr_close":
             blocks.append(paragraph(" | ".join(row)))
             row = []
     return [block for block in blocks if block.text]
 
 
-def _item(text: str, numbers: list[str]) -> Block:
-    """A paragraph, or a list item with its number or bullet written in front as in the source."""
-    if not numbers:
-        return paragraph(text)
-    sign = numbers[-1]
-    return paragraph(f"{sign}. {text}" if sign.isdigit() else f"{sign} {text}")
+def _paragraphs(text: str, numbers: list[str]) -> list[Block]:
+    """Paragraphs; in a list the first one has its number or bullet written in front as in the source."""
+    pieces = split_paragraphs(text)
+    if pieces and numbers:
+        sign = numbers[-1]
+        pieces[0] = f"{sign}. {pieces[0]}" if sign.isdigit() else f"{sign} {pieces[0]}"
+    return [paragraph(piece) for piece in pieces]
 
 
 def _plain(token: Token) -> str:
+    return " ".join(_lines(token).replace("\u00ad", "").split())
+
+
+def _lines(token: Token) -> str:
     parts: list[str] = []
     for child in token.children or []:
-        if child.type in ("softbreak", "hardbreak"):
-            parts.append(" ")
+        if child.type in ("softbreak", "hardbreak") or child.content.startswith("<br"):
+            parts.append("\n")
         elif child.type in ("text", "code_inline", "image"):
             parts.append(child.content)
-    return " ".join("".join(parts).split())
+    return "".join(parts)

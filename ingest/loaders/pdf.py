@@ -1,6 +1,8 @@
 """PDF: text lines with their position, page by page, put in reading order and freed of what repeats on every page."""
 
+import logging
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -16,6 +18,10 @@ from ingest.loaders.page_layout import Line, paragraphs, remove_running_lines
 from ingest.loaders.un_masthead import read_masthead
 from ingest.numbering import is_symbol
 
+_SIGNS_OF_DAMAGE = (
+    *(PyPdfError, zlib.error, OSError, RuntimeError),
+    *(ValueError, TypeError, LookupError, AttributeError, ArithmeticError),
+)
 _MIDDLE = (0.4, 0.75)
 _FEWEST_COLUMN_LINES = 5
 _BARE_SIGN = re.compile(r"^(?:\(?(?:\d{1,3}|[A-Za-z]|[IVXivx]{2,5})[.)]|[–—•·-])$")
@@ -75,6 +81,9 @@ def load_pdf(path: Path) -> LoadedDocument:
     Raises:
         DocumentError: the file is damaged, needs a password, or has no text layer.
     """
+    logging.getLogger("pypdf").setLevel(
+        logging.CRITICAL
+    )  # its remarks on small faults would break into the progress bar
     try:
         with path.open("rb") as stream:
             reader = pypdf.PdfReader(stream)
@@ -83,8 +92,8 @@ def load_pdf(path: Path) -> LoadedDocument:
             page_count = len(reader.pages)
             pages = list(_pages(reader))
             metadata = _metadata(reader)
-    except (PyPdfError, OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        reason = " ".join(str(error).split()) or type(error).__name__
+    except _SIGNS_OF_DAMAGE as error:
+        reason = "".join(sign for sign in " ".join(str(error).split()) if sign.isprintable()) or type(error).__name__
         raise DocumentError(f"is damaged or not a PDF ({reason}): get a fresh copy") from error
     if not page_count:
         raise DocumentError("has no pages: get a fresh copy")

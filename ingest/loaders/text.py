@@ -20,6 +20,7 @@ DATE_LINE = re.compile(
 )
 _HYPHENATED = re.compile(r"(?<=[a-z])[-\u2010]$")
 _NAMES_NUMBER = re.compile(r"\b(?:paragraphs?|articles?|sections?|chapters?|rules?|principles?|items?)$")
+_WESTERN_SHARE = 0.1
 _FULL_LINE = 50  # characters; a shorter line may end a paragraph or be a heading
 
 
@@ -49,7 +50,7 @@ def decode(data: bytes) -> str:
     Raises:
         DocumentError: no encoding fits.
     """
-    for encoding in ("utf-8-sig", "utf-16") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",):
+    for encoding in _encodings(data):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
@@ -60,23 +61,30 @@ def decode(data: bytes) -> str:
     return str(best)
 
 
+def _encodings(data: bytes) -> list[str]:
+    """Encodings to try first; text with few letters beyond ASCII is taken for Western European."""
+    marked = ["utf-16"] if data[:2] in (b"\xff\xfe", b"\xfe\xff") else []
+    is_western = sum(byte > 127 for byte in data) < _WESTERN_SHARE * len(data)
+    return [*marked, "utf-8-sig", *(["cp1252"] if is_western else [])]
+
+
 def join_lines(lines: list[str]) -> str:
     """Join the lines of a paragraph; a word cut by a hyphen at the end of a line becomes one word again.
 
     A soft hyphen always goes. A hard hyphen goes when the next line continues in lower case, which is right for
-    "solidar-/ity" and wrong for "self-/determination"; the latter keeps its hyphen when the document writes it so.
+    "solidar-/ity" and wrong for "self-/determination": after the usual first parts of compounds it stays.
     """
-    text = ""
-    for line in lines:
-        if not text:
-            text = line
-        elif text.endswith("\u00ad"):
-            text = text[:-1] + line
-        elif _HYPHENATED.search(text) and line[:1].islower():
-            text = text + line if _keeps_hyphen(text) else text[:-1] + line
-        else:
-            text = f"{text} {line}"
-    return text.replace("\u00ad", "")
+    joined = (_before(line, following) for line, following in zip(lines, [*lines[1:], ""], strict=True))
+    return "".join(joined).replace("\u00ad", "")
+
+
+def _before(line: str, following: str) -> str:
+    """A line as it stands before the next one, with the space that parts them."""
+    if not following or line.endswith("\u00ad"):
+        return line
+    if _HYPHENATED.search(line) and following[0].islower():
+        return line if _keeps_hyphen(line) else line[:-1]
+    return f"{line} "
 
 
 _COMPOUND_PREFIXES = (

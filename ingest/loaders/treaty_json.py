@@ -41,7 +41,7 @@ def load_treaty_json(path: Path) -> LoadedDocument:
         DocumentError: the file is not JSON, or not a treaty of this data set.
     """
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = json.loads(path.read_text(encoding="utf-8-sig"))
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise DocumentError(f"is not valid JSON ({error}): save it again as UTF-8 JSON") from error
     if not is_treaty(data):
@@ -50,8 +50,13 @@ def load_treaty_json(path: Path) -> LoadedDocument:
         )
     blocks = [heading("Preamble")] if data.get("preamble_en") else []
     blocks += [paragraph(part) for part in _split(_PREAMBLE_BREAK, data.get("preamble_en", ""))]
-    for article in data["articles"]:
-        blocks += _article_blocks(article)
+    for position, article in enumerate(data["articles"], start=1):
+        try:
+            blocks += _article_blocks(article)
+        except (KeyError, TypeError, ValueError) as error:
+            raise DocumentError(
+                f"has an article, the {position}. in the file, that cannot be read ({error!r}): correct it"
+            ) from error
     metadata = {"title": data["treaty_en"], "kind": "treaty", "status": "official text", "language": "en"}
     return LoadedDocument(blocks=blocks, metadata=metadata)
 

@@ -130,6 +130,16 @@ def test_official_text_is_quoted_before_the_digest(library_assistant: Assistant)
     assert answer.citations[0].document.status == "official text"
 
 
+def test_the_digest_is_offered_once_beside_the_official_text(library_assistant: Assistant) -> None:
+    answer = library_assistant.ask("refugee 33")
+    assert [bool(citation.explanation) for citation in answer.citations] == [True, False]
+    assert answer.citations[0].explanation not in answer.citations[0].quote
+
+
+def test_a_digest_needs_no_explanation(assistant: Assistant) -> None:
+    assert not any(citation.explanation for citation in assistant.ask("refugee 33").citations)
+
+
 def test_a_long_list_is_quoted_with_its_opening_line(library_assistant: Assistant) -> None:
     answer = library_assistant.ask("ICCPR 19(3)(b)")
     assert [citation.pinpoint for citation in answer.citations] == ["ICCPR, art. 19(3)", "ICCPR, art. 19(3)(b)"]

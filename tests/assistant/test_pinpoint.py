@@ -44,6 +44,11 @@ def test_a_quotation_in_a_list_is_placed_at_its_item(words: str, expected: str) 
     assert place_of(words) == expected
 
 
+def test_a_provision_by_itself_is_at_no_item() -> None:
+    text = "Keep:\n(a) One;\n(b) Two."
+    assert pinpoint(document(short="Harbour Code"), provision("art-4", text)) == "Harbour Code, art. 4"
+
+
 @pytest.mark.parametrize("words", ["Every harbour", "harbour shall keep"])
 def test_the_opening_of_a_list_is_at_no_item(words: str) -> None:
     assert place_of(words) == "Harbour Code, art. 4"
@@ -82,6 +87,7 @@ def test_roman_and_arabic_lists_count_on() -> None:
         "Keep:\n(a) One:\n(1) Target.",
         "Keep:\n(a) One:\n(ii) Target.",
         "Keep:\n(i) One;\n(ii) Two.\nAlso keep:\n(i) Target.",
+        "Keep:\n(i) One;\n(ii) Two;\n(i) Target.",
         "Keep:\n(a) One;\n(b) Two.\nAlso keep:\n(i) Target;\n(ii) Three.",
         "Keep:\n(z) One;\n(aa) Target.",
     ],

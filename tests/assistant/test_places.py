@@ -111,6 +111,11 @@ def test_a_paragraph_elsewhere_beside_an_article_counts_only_where_a_numbered_do
     assert paths("article 2, and what of paragraph 12 of A/HRC/99/1?") == ["art-2", "para-12"]
 
 
+def test_a_paragraph_of_an_article_is_no_paragraph_of_the_document() -> None:
+    assert paths("paragraph 3 of article 8 of A/HRC/99/1") == ["art-8/3"]
+    assert paths("article 8, paragraph 3, of A/HRC/99/1") == ["art-8/3"]
+
+
 def test_a_number_right_after_a_name_is_an_article() -> None:
     places = find_places("SEA 25(2) and 26", [len("SEA")])
     assert [place.path for place in places] == [("art-25", "2"), ("art-26",)]

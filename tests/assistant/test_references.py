@@ -91,6 +91,10 @@ def test_a_title_counts_however_its_commas_spaces_and_letters_are_written(name: 
         ("art. 2 ICESCR, art. 3 ICCPR", ["icescr/art-2", "iccpr/art-3"]),
         ("ICESCR art. 2, ICCPR art. 3", ["icescr/art-2", "iccpr/art-3"]),
         ("UDHR article 25 or article 11 or 12 of the ICESCR", ["udhr/art-25", "icescr/art-11", "icescr/art-12"]),
+        (
+            "UDHR article 25 or article 11 or article 12 of the ICESCR",
+            ["udhr/art-25", "icescr/art-11", "icescr/art-12"],
+        ),
         ("What does the UDHR say in article 25 and the ICESCR in article 11?", ["udhr/art-25", "icescr/art-11"]),
         ("paragraph 12 of A/HRC/38/40 on article 2 of the ICESCR", ["a-hrc-38-40/para-12", "icescr/art-2"]),
         ("A/HRC/62/38 para. 1 and A/HRC/38/40 para. 2", ["a-hrc-62-38/para-1", "a-hrc-38-40/para-2"]),
@@ -155,7 +159,9 @@ def test_a_treaty_does_not_answer_for_its_protocol(question: str) -> None:
 
 def test_a_longer_name_wins_over_the_name_inside_it() -> None:
     protocol = document("op", title="Protocol", short="ICESCR Protocol", aliases=("Optional Protocol to the ICESCR",))
+    deep = document("deep", title="Deep", short="Deep Sea Convention")
     assert references("Optional Protocol to the ICESCR, article 3", [*WORKS, protocol]) == ["op/art-3"]
+    assert references("Deep Sea Convention, article 3", [document(), deep]) == ["deep/art-3"]
 
 
 @pytest.mark.parametrize("question", ["A/HRC/38/400", "A/HRC/38/40/Add.1", "XA/HRC/38/40"])

@@ -36,6 +36,10 @@ def test_an_article_that_exists_but_is_not_held_is_not_called_missing_from_the_i
     )
 
 
+def test_the_last_article_exists_even_where_it_is_not_held() -> None:
+    assert message("art-30", (SEA, ["art-1"])).startswith("The corpus holds no art. 30")
+
+
 @pytest.mark.parametrize(
     ("place", "told"),
     [
@@ -111,6 +115,10 @@ def test_a_document_that_is_not_held_is_refused_with_those_that_are(symbol: str)
 )
 def test_a_known_symbol_or_none_is_not_refused(question: str) -> None:
     assert unknown_symbols(question, HELD) is None
+
+
+def test_a_question_that_also_names_a_held_document_is_not_refused() -> None:
+    assert unknown_symbols("Compare A/HRC/62/38 and A/HRC/99/99", HELD) is None
 
 
 def test_an_addendum_is_another_document() -> None:

@@ -25,6 +25,8 @@ PAYLOADS = [
     "[click](javascript:alert(1))",
     "![x](https://evil.example/x.png)",
     "<javascript:alert(1)>",
+    "See\n<script src=//evil.example",
+    "See\n<!-- hidden",
     "[x]: javascript:alert(1)\n\n[x]",
     "</blockquote><a href='//evil.example'>x</a>",
     "# Heading",

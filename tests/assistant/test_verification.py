@@ -149,6 +149,7 @@ def test_a_statement_may_join_quotations_with_a_mark_of_omission() -> None:
         statement(FIRST, citations=(1, 7)),
         statement(f"{FIRST} {FIRST}"),
         statement(""),
+        statement("", citations=()),
     ],
 )
 def test_a_statement_with_other_words_or_without_its_citation_is_unsupported(said: Statement) -> None:

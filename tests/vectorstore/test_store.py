@@ -1,8 +1,10 @@
 """The store: one embedding model a collection, versions switched in one write, several processes."""
 
+import socket
 import subprocess
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -75,3 +77,35 @@ def test_the_index_is_built_again_when_it_is_lost_or_stale(
     assert second.lexical.scores("sails")[0] > 0
     assert second.lexical.scores("nets")[0] == 0
     assert [place.name for place in (tmp_path / "index").iterdir()] == [second.fingerprint]
+
+
+@pytest.fixture
+def chroma_server(tmp_path: Path) -> Iterator[str]:
+    """URL of a Chroma server on loopback."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [
+        str(Path(sys.executable).with_name("chroma")),
+        "run",
+        "--path",
+        str(tmp_path / "server"),
+        "--port",
+        str(port),
+    ]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        deadline = time.monotonic() + 60
+        while socket.socket().connect_ex(("127.0.0.1", port)) != 0:
+            assert time.monotonic() < deadline, "the Chroma server did not start"
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+        server.terminate()
+
+
+def test_the_store_can_live_on_a_chroma_server(tmp_path: Path, model: EmbeddingModel, chroma_server: str) -> None:
+    (tmp_path / "note.txt").write_text("Nets are mended together on the quay.", encoding="utf-8")
+    store = Store(location=chroma_server, collection="solidarity", model_id=model.id)
+    assert Ingest(store, model).run([str(tmp_path / "note.txt")]).embedded == 1
+    assistant = build_assistant(Settings(data_dir=tmp_path / "web", chroma_url=chroma_server))
+    assert assistant.search("mending nets", 1)[0].document.id == "note"
+    assert not (tmp_path / "web" / "chroma").exists()
