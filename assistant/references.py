@@ -22,6 +22,7 @@ _LIST_SIGN = re.compile(r"\(?(?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\s?\)")
 _ORDINARY_WORDS = {"cat", "op1", "att"}
 # Ids are mostly ordinary words ("refugee", "genocide"): they count only beside a number, as in "refugee 33".
 _BEFORE_NUMBER_ONLY = "#"
+_NAMED_BY_TITLE = {"treaty", "declaration", "draft declaration"}
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,9 @@ def _owner(place: Place, places: list[Place], mentions: list[Mention], question:
 def _names(documents: Iterable[Document]) -> set[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
     for document in documents:
-        names = {name.lower() for name in (document.symbol, document.short, document.title, *document.aliases)}
+        # The title of a report or essay may be what a question is about ("peace and international solidarity").
+        title = document.title if document.kind in _NAMED_BY_TITLE else ""
+        names = {name.lower() for name in (document.symbol, document.short, title, *document.aliases)}
         if document.id not in names:
             names.add(_BEFORE_NUMBER_ONLY + document.id)
         found |= {(name, document.id) for name in names if len(name) > 2}

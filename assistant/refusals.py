@@ -78,9 +78,10 @@ def ranges(numbers: Sequence[int]) -> str:
 
 
 def _refusal(document: Document, reference: Reference, what_there_is: str) -> Refusal:
+    name = document.short if document.short == document.symbol else f"the {document.short}"
     return Refusal(
         reason="no such provision",
-        message=f"The corpus holds no {reference.label} of the {document.short}: {what_there_is}.",
+        message=f"The corpus holds no {reference.label} of {name}: {what_there_is}.",
     )
 
 

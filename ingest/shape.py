@@ -88,14 +88,16 @@ def _paragraph_kind(blocks: Sequence[Block]) -> MarkerKind | None:
 def _paragraph_signs(texts: Sequence[Block]) -> Iterator[Marker]:
     """The signs that count on from each other, without those of lists, which follow a line that ends in a colon."""
     last: dict[MarkerKind, int] = {}
-    in_list, before = False, ""
+    listed: MarkerKind | None = None
+    before = ""
     for block in texts:
         sign = sign_of(block)
-        if sign is None or sign.kind not in PARAGRAPH_KINDS:
-            in_list = in_list and sign is not None
-        else:
-            in_list = in_list or (before.endswith(":") and sign.kind not in last)
-            if not in_list and position(sign) > last.get(sign.kind, 0):
+        if sign is None:
+            listed = None
+        elif sign.kind in PARAGRAPH_KINDS:
+            if before.endswith(":") and sign.kind not in last:
+                listed = sign.kind
+            if sign.kind != listed and position(sign) > last.get(sign.kind, 0):
                 last[sign.kind] = position(sign)
                 yield sign
         before = block.text

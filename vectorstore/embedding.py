@@ -100,6 +100,15 @@ def packaged_model_folder() -> Path:
     return folder
 
 
+@lru_cache(maxsize=1)
+def english_words() -> frozenset[str]:
+    """The whole words, in lower case, that the packaged model's tokenizer knows: some 20,000 common English words."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(packaged_model_folder() / "tokenizer.json"))
+    return frozenset(token for token in tokenizer.get_vocab() if token.isascii() and token.isalpha())
+
+
 def check_weights(path: Path, expected: str = PACKAGED_SHA256) -> None:
     """Refuse a weights file whose bytes are not the published ones.
 

@@ -13,7 +13,9 @@ from typing import Any
 
 from assistant.errors import DocumentError
 from ingest.blocks import Block, LoadedDocument, heading, paragraph
+from ingest.lost_spaces import restore_spaces
 from ingest.numbering import chinese_number, chinese_ordinal, marker
+from vectorstore.embedding import english_words
 
 _ENGLISH_BREAK = re.compile(
     r"\n+"
@@ -58,7 +60,7 @@ def load_treaty_json(path: Path) -> LoadedDocument:
                 f"has an article, the {position}. in the file, that cannot be read ({error!r}): correct it"
             ) from error
     metadata = {"title": data["treaty_en"], "kind": "treaty", "status": "official text", "language": "en"}
-    return LoadedDocument(blocks=blocks, metadata=metadata)
+    return LoadedDocument(blocks=restore_spaces(blocks, english_words()), metadata=metadata)
 
 
 def _article_blocks(article: dict[str, str]) -> list[Block]:

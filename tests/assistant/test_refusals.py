@@ -64,6 +64,11 @@ def test_missing_paragraphs_of_a_report_are_refused_with_the_range_that_exists()
     )
 
 
+def test_a_report_is_named_by_its_symbol() -> None:
+    report = document(symbol="A/HRC/99/1", short="A/HRC/99/1")
+    assert message("para-9", (report, ["para-1"])).startswith("The corpus holds no para. 9 of A/HRC/99/1:")
+
+
 def test_a_range_that_a_digest_treats_together_counts_whole() -> None:
     digest = document(status="digest")
     held = Catalogue([digest], [provision("para-2-4", of=digest, label="paras. 2–4")])

@@ -1,0 +1,97 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.types import Document, Passage, Provision
+from ingest.passages import content_hash, context_of, cut, embedded_text
+from vectorstore.embedding import EmbeddingModel
+
+_MODEL = EmbeddingModel()
+_WORDS = st.sampled_from(
+    [
+        "States",
+        "shall",
+        "share",
+        "the harvest",
+        "of the sea. ",
+        "villages; ",
+        "(a) nets, ",
+        "\n",
+        "海",
+        "공유",
+        "“yield”",
+        "x" * 300,
+    ]
+)
+_PIECES = st.lists(st.one_of(_WORDS, st.text(max_size=12)), min_size=1, max_size=30)
+_TEXT = st.builds(lambda pieces, times: " ".join(pieces * times), _PIECES, st.integers(1, 20)).filter(str.strip)
+_CONTEXT = st.lists(st.sampled_from(["Sea Convention", "III.", "Duties", "A/HRC/99/1"]), max_size=12).map(". ".join)
+
+
+def _provision(text: str, heading_path: tuple[str, ...] = (), chapeau: str = "") -> Provision:
+    return Provision(
+        id="x/1",
+        document_key="x@digest",
+        label="art. 1",
+        text=text,
+        order=0,
+        heading_path=heading_path,
+        chapeau=chapeau,
+    )
+
+
+def _cut(text: str, context: str = "") -> list[Passage]:
+    return cut(_provision(text), context, _MODEL.max_tokens, _MODEL.count_tokens)
+
+
+@settings(max_examples=150, deadline=None)
+@given(_TEXT, _CONTEXT)
+def test_passages_are_spans_that_cover_the_provision_and_fit_the_model(text: str, context: str) -> None:
+    passages = _cut(text, context)
+    assert "".join(passage.text for passage in passages) == text
+    for passage in passages:
+        assert passage.text and passage.text == text[passage.start : passage.end]
+        assert _MODEL.count_tokens(embedded_text(context, passage)) + 2 <= _MODEL.max_tokens == 256
+
+
+def test_a_text_that_fills_the_model_to_the_last_token_is_one_passage() -> None:
+    room = 256 - 2 - _MODEL.count_tokens("Sea Convention.")
+    assert len(_cut("sea " * room, "Sea Convention")) == 1
+    assert len(_cut("sea " * (room + 1), "Sea Convention")) == 2
+
+
+def test_a_short_provision_is_one_passage() -> None:
+    (passage,) = _cut("States shall share the harvest.", "Sea Convention")
+    assert (passage.start, passage.text) == (0, "States shall share the harvest.")
+
+
+def test_cuts_fall_between_lines_then_between_sentences() -> None:
+    sentence = "Every village on the coast keeps a book of the nets that it has lent to others. "
+    lines = [sentence * 6, sentence * 6, sentence * 6]
+    passages = _cut("\n".join(lines))
+    assert len(passages) > 1
+    assert all(passage.text.endswith(("\n", "others. ")) for passage in passages)
+
+
+def test_the_context_names_instrument_headings_and_chapeau() -> None:
+    document = Document(id="x", title="Sea Convention of 2031", short="Sea Convention", status="digest", sha256="0")
+    provision = _provision("Nets.", ("PART I", "Lending", "Nets"), "Villages shall lend:")
+    assert context_of(document, provision) == "Sea Convention. Lending. Nets. Villages shall lend"
+
+
+def test_a_long_context_is_cut_at_a_word() -> None:
+    document = Document(id="x", title="t", short="Sea Convention", status="digest", sha256="0")
+    context = context_of(document, _provision("Nets.", ("harvest " * 100,)))
+    assert len(context) <= 400
+    assert context.endswith("harvest")
+
+
+@pytest.mark.parametrize(("context", "expected"), [("Sea", "Sea.\nNets."), ("", "Nets.")])
+def test_the_context_stands_before_the_embedded_text(context: str, expected: str) -> None:
+    passage = Passage(provision=_provision("Nets."), start=0, end=5)
+    assert embedded_text(context, passage) == expected
+
+
+def test_equal_texts_have_equal_hashes() -> None:
+    assert content_hash("Nets.") == content_hash("Nets.")
+    assert content_hash("Nets.") != content_hash("Nets")
