@@ -22,7 +22,7 @@ _LIST_SIGN = re.compile(r"\(?(?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\s?\)")
 _ORDINARY_WORDS = {"cat", "op1", "att"}
 # Ids are mostly ordinary words ("refugee", "genocide"): they count only beside a number, as in "refugee 33".
 _BEFORE_NUMBER_ONLY = "#"
-_NAMED_BY_TITLE = {"treaty", "declaration", "draft declaration"}
+_NOT_NAMED_BY_TITLE = {"report", "essay", "statement", "page"}
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ def _names(documents: Iterable[Document]) -> set[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
     for document in documents:
         # The title of a report or essay may be what a question is about ("peace and international solidarity").
-        title = document.title if document.kind in _NAMED_BY_TITLE else ""
+        title = "" if document.kind in _NOT_NAMED_BY_TITLE else document.title
         names = {name.lower() for name in (document.symbol, document.short, title, *document.aliases)}
         if document.id not in names:
             names.add(_BEFORE_NUMBER_ONLY + document.id)

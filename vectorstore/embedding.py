@@ -18,7 +18,7 @@ from assistant.errors import ModelFilesError
 
 PACKAGED_MODEL = "all-MiniLM-L6-v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-_BATCH = 32
+_BATCH = 8  # small: a batch is padded to its longest text, and passages are much longer than questions
 
 
 class EmbeddingModel:

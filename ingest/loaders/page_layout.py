@@ -19,6 +19,8 @@ _PAGE_NUMBER = re.compile(
 _JOB_NUMBER = re.compile(r"^(?:(?:GE\.|\d{2}-)\d[\d-]+.*|\*\d{6,}\*|Please recycle.*)$")
 _CONTENTS_ENTRY = re.compile(r"(?:\.\s?){5,}[\s\d–-]*$")
 _FOOTNOTE_START = re.compile(r"^(?:\[?\d{1,3}\]?|[*†‡]{1,3})\s*\S")
+_COMMON_SHARE = 0.25
+_BODY_SHARE = 0.5  # of the most common print; footnotes can take up more room than the text above them
 _RULE = re.compile(r"^[_\-–—=\s]{5,}$")
 _ENDS_SENTENCE = re.compile(r"[.;:?!][”\"’)\]]*\s*$")
 
@@ -73,10 +75,19 @@ def _place(line: Line) -> tuple[str, int]:
 
 
 def _margin_lines(page: Sequence[Line]) -> list[Line]:
-    """The two outermost rows at the top and at the foot of a page, as far as they stand in its margins."""
+    """The outermost rows at the top and at the foot of a page, in its margins and set apart from the text."""
     rows = sorted({round(line.y) for line in page})
-    outer = {*rows[:_MARGIN_ROWS], *rows[-_MARGIN_ROWS:]}
+    white = 1.5 * median(line.size for line in page) if page else 0.0
+    outer = {*_set_apart(rows, white), *_set_apart(rows[::-1], white)}
     return [line for line in page if round(line.y) in outer and not _MARGIN < line.height < 1 - _MARGIN]
+
+
+def _set_apart(rows: Sequence[int], white: float) -> Sequence[int]:
+    """The first one or two rows, if more than `white` points lie between them and the next one."""
+    for count in range(_MARGIN_ROWS, 0, -1):
+        if len(rows) <= count or abs(rows[count] - rows[count - 1]) > white:
+            return rows[:count]
+    return ()
 
 
 def _is_running(line: Line, repeated: set[tuple[str, int]]) -> bool:
@@ -94,7 +105,8 @@ def _body_size(pages: Sequence[Sequence[Line]]) -> float:
     for page in pages:
         for line in page:
             sizes[round(line.size, 1)] += len(line.text)
-    return sizes.most_common(1)[0][0] if sizes else 0.0
+    most = max(sizes.values(), default=0)
+    return max((size for size, count in sizes.items() if count > _BODY_SHARE * most), default=0.0)
 
 
 def _without_footnotes(lines: list[Line], body_size: float) -> list[Line]:
@@ -124,12 +136,14 @@ def _columns(lines: Sequence[Line]) -> list[list[Line]]:
 
 
 def _leading(lines: Sequence[Line], body_size: float) -> float:
+    """The usual distance between lines: the smallest one that is common, for the one between paragraphs may be as common."""
     gaps = [
         above.y - below.y
         for above, below in pairwise(lines)
         if above.page == below.page and 0 < above.y - below.y < 3 * body_size
     ]
-    return median(gaps) if gaps else 1.2 * body_size
+    common = [gap for gap, count in Counter(map(round, gaps)).items() if count >= _COMMON_SHARE * len(gaps)]
+    return min(common) if common else median(gaps or [1.2 * body_size])
 
 
 def _usual_right(lines: Sequence[Line]) -> float:
