@@ -1,13 +1,14 @@
 # make chat            opens the chat at http://127.0.0.1:7860
 # make ask QUESTION="" answers once in the terminal
 # make test            runs all tests
+# make bench           measures retrieval and refusals
 # Everything is installed into .venv on first use.
 
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: chat ask ingest install test lint clean lock
+.PHONY: chat ask ingest install test bench lint clean lock
 
 chat: install
 	$(BIN)/solidarity ingest
@@ -24,6 +25,10 @@ install: .venv/installed
 
 test: .venv/installed-for-tests
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+bench: install
+	@$(BIN)/solidarity ingest >/dev/null
+	$(BIN)/python -m evals.bench
 
 lint: .venv/installed-for-tests
 	$(BIN)/ruff check .

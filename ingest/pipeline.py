@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from assistant.errors import DocumentError, SolidarityError
-from assistant.types import Passage
+from assistant.types import Document, Passage
 from ingest.files import discover, is_under
 from ingest.passages import content_hash, context_of, cut, embedded_text
 from ingest.reading import ReadDocument, file_sha256, fingerprint, read
@@ -138,12 +138,12 @@ class Ingest:
         Raises:
             DocumentError: that name is taken too.
         """
-        holder = self._holder(loaded.document.key, source)
+        holder = self._holder(loaded.document, source)
         if holder is None:
             return loaded
         folder = Path(source).parent.name.lower()
         renamed = replace(loaded.document, id=f"{folder}-{loaded.document.id}")
-        if not folder or self._holder(renamed.key, source) is not None:
+        if not folder or self._holder(renamed, source) is not None:
             raise DocumentError(
                 f"has the id {loaded.document.id!r}, which {holder!r} has already: give it an id of its own in its "
                 "front matter or in a sidecar file"
@@ -155,10 +155,11 @@ class Ingest:
         ]
         return ReadDocument(renamed, provisions)
 
-    def _holder(self, key: str, source: str) -> str | None:
-        """The other file, still there, whose document has this key."""
+    def _holder(self, document: Document, source: str) -> str | None:
+        """The other file, still there and with other bytes, whose document has the same key."""
         for other, stored in self._stored.items():
-            if stored.document.key == key and other != source and _exists(other):
+            same_key, same_bytes = stored.document.key == document.key, stored.document.sha256 == document.sha256
+            if same_key and not same_bytes and other != source and _exists(other):
                 return other
         return None
 

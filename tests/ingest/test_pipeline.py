@@ -111,6 +111,15 @@ def test_files_of_the_same_name_in_two_folders_are_both_kept(tmp_path: Path, sto
     assert ingest(tmp_path / "north", tmp_path / "south").count("unchanged") == 2
 
 
+def test_the_same_bytes_in_two_places_are_one_document(tmp_path: Path, store: Store, ingest: Ingester) -> None:
+    for folder_name in ("mine", "copied"):
+        (tmp_path / folder_name).mkdir()
+        (tmp_path / folder_name / "custom.txt").write_text("Wells are dug together.", encoding="utf-8")
+    report = ingest(tmp_path / "mine", tmp_path / "copied")
+    assert report.embedded == 1
+    assert [item.document.id for item in store.documents()] == ["custom"]
+
+
 def test_one_bad_file_never_stops_the_rest(folder: Path, store: Store, ingest: Ingester) -> None:
     (folder / "empty.pdf").write_bytes(b"")
     (folder / "broken.pdf").write_bytes(b"%PDF-1.7\nnonsense")
