@@ -188,7 +188,7 @@ def serve(
     """Open the chat in the browser."""
     from assistant.web.chat import serve as serve_chat
 
-    serve_chat(build_assistant(), host, port)
+    serve_chat(build_assistant(), host, port, typer.echo)
 
 
 @app.command(epilog="Example: solidarity doctor")

@@ -1,7 +1,7 @@
 """The chat page: parse, ask the assistant, hand its answer to the views."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -72,8 +72,8 @@ def build_page(assistant: Assistant) -> gr.Blocks:
     return page
 
 
-def serve(assistant: Assistant, host: str, port: int) -> None:
-    """Serve the page until the process ends.
+def serve(assistant: Assistant, host: str, port: int, started: Callable[[str], None]) -> None:
+    """Serve the page until the process ends; `started` is told when it can be opened.
 
     Raises:
         EmptyStoreError: nothing is ingested.
@@ -93,6 +93,10 @@ def serve(assistant: Assistant, host: str, port: int) -> None:
             run_history=False,
             share=False,
             ssr_mode=False,
+            quiet=True,
+            prevent_thread_lock=True,
         )
     except OSError as error:
-        raise SolidarityError(f"Port {port} on {host} cannot be used ({error}): choose another with --port.") from error
+        raise SolidarityError(f"Port {port} on {host} cannot be used: choose another with --port.") from error
+    started(f"Solidarity Assistant is open at http://{host}:{port} (Ctrl+C ends it).")
+    page.block_thread()
