@@ -6,23 +6,28 @@ from dataclasses import dataclass
 
 import roman
 
+from assistant.number_words import NUMBER_WORD, ORDINAL_WORD, number_value, ordinal_value
+
 _SIGNS = r"(?:\s?\(\s?(?:\d{1,3}|[a-z]{1,2}|[ivxl]{1,5})\s?\))*"
 _DIGITS = re.compile(
     rf"(?P<number>\d{{1,3}}(?:\s?(?:bis|ter|quater)\b|[A-Z]\b)?)(?!\w)(?P<sub>(?:\.\d{{1,2}}\b)?{_SIGNS})",
     re.IGNORECASE,
 )
 _NUMERAL = re.compile(rf"(?P<number>[IVXLC]{{1,7}})\b(?P<sub>{_SIGNS})", re.IGNORECASE)
+_WORD = re.compile(rf"(?P<number>{NUMBER_WORD})\b(?P<sub>{_SIGNS})", re.IGNORECASE)
+_ORDINAL = re.compile(rf"\b(?P<ordinal>{ORDINAL_WORD})\s+(?P<kind>article|paragraph)\b", re.IGNORECASE)
 # After a joining word a small "i" is a word and a single "I" a person.
 _LATER_NUMERAL = re.compile(rf"(?P<number>(?!I\b)[IVXLC]{{1,7}})\b(?P<sub>{_SIGNS})")
 _SIGN_ONLY = re.compile(r"(?P<number>)(?P<sub>\(\s?\w{1,4}\s?\))")
 _ARTICLE_WORD = re.compile(r"\b(?:article(?P<plural>s)?|art(?:(?P<short_plural>s))?\.?)\s*(?=\w)", re.IGNORECASE)
 _PARAGRAPH_WORD = re.compile(
-    r"(?:\b(?:paragraph(?P<plural>s)?|para(?P<short_plural>s)?\.?|par\.)|§(?P<signs>§)?)\s*(?=\d)", re.IGNORECASE
+    r"(?:\b(?:paragraph(?P<plural>s)?|para(?P<short_plural>s)?\.?|par\.)|§(?P<signs>§)?)\s*(?=\w)", re.IGNORECASE
 )
 _JOIN = re.compile(
     r"\s*(?:(?P<comma>,\s*(?:(?:and|or)\b)?)|(?P<range>[-–]|\bto\b)|\band\b|\bor\b|[&/])\s*", re.IGNORECASE
 )
 _LONGEST_RANGE = 50
+_SHORT_KIND = {"article": "art", "paragraph": "para"}
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,7 @@ def find_places(question: str, ends_of_names: Iterable[int] = ()) -> list[Place]
     """
     places = _article_places(question)
     places += [place for place in _paragraph_places(question, places) if not _inside(place, places)]
+    places += [place for place in _ordinal_places(question) if not _inside(place, places)]
     for end in ends_of_names:
         series = _series(question, _skip(question, end, " \u00a0"), is_plural=False)
         if series is not None:
@@ -70,6 +76,14 @@ def _article_places(question: str) -> list[Place]:
         paths = [*others, *([(*last, *part) for part in before or after] or [last])]
         places += [Place(start, end, path) for path in paths]
     return places
+
+
+def _ordinal_places(question: str) -> list[Place]:
+    """The places of "the first article" and "the third paragraph"."""
+    return [
+        Place(word.start(), word.end(), (f"{_SHORT_KIND[word['kind'].lower()]}-{ordinal_value(word['ordinal'])}",))
+        for word in _ORDINAL.finditer(question)
+    ]
 
 
 def _paragraph_places(question: str, articles: list[Place]) -> list[Place]:
@@ -108,7 +122,8 @@ def _paragraph_series(question: str, word: re.Match[str]) -> _Series:
 
 def _series(question: str, start: int, is_plural: bool, numerals: bool = False) -> _Series | None:
     """Read "13", "13(1) and 14", "13 to 15" from offset `start`; commas join numbers after a plural only."""
-    match = _DIGITS.match(question, start) or (_NUMERAL.match(question, start) if numerals else None)
+    match = _DIGITS.match(question, start) or _WORD.match(question, start)
+    match = match or (_NUMERAL.match(question, start) if numerals else None)
     items = [_parts(match)] if match else [()]
     if match is None or not items[0]:
         return None
@@ -137,8 +152,10 @@ def _between(first: tuple[str, ...], last: tuple[str, ...]) -> list[tuple[str, .
 
 def _parts(match: re.Match[str]) -> tuple[str, ...]:
     """Number and sub-paragraphs: "2.1" and "2(1)" are ("2", "1"), "1A(2)" is ("1", "a", "2"); () when it is no number."""
-    number = re.fullmatch(r"(\d+)\s?(?P<suffix>[a-z]*)", match["number"].lower())
     signs = _signs(match["sub"])
+    if re.fullmatch(NUMBER_WORD, match["number"], re.IGNORECASE):
+        return (str(number_value(match["number"])), *signs)
+    number = re.fullmatch(r"(\d+)\s?(?P<suffix>[a-z]*)", match["number"].lower())
     if number is None:
         try:
             return (str(roman.fromRoman(match["number"].upper())), *signs)
