@@ -16,6 +16,7 @@ _AFTER_PUNCTUATION = re.compile(r"(?<=[a-z\"”’)][,;])(?=[A-Za-z])|(?<=[a-z]\
 _SHORTEST = 5  # letters
 _MOST_TIMES = 4  # a word that comes more often is a word
 _COMMON = 10  # times; beside so common a word, the other part need come only once
+_LONG = 8  # letters; so long a word is rarely part of a longer one
 _FEWEST_GLUED = 20  # different words in one text
 _GLUED_SHARE = 0.4  # of the words that no dictionary knows
 # First and last parts of real words that also are words: "therein", "reappoint", "stateless", "undersigned".
@@ -62,7 +63,8 @@ def _split(word: str, counts: Counter[str], dictionary: Collection[str]) -> int:
     for cut in range(1, len(word)):
         first, second = word[:cut], word[cut:]
         rarer, commoner = sorted((counts[first], counts[second]))
-        used = rarer > 1 or (rarer == 1 and commoner >= _COMMON and first not in _OPENINGS)
+        plain = first not in _OPENINGS and (commoner >= _COMMON or max(len(first), len(second)) >= _LONG)
+        used = rarer > 1 or (rarer == 1 and plain)
         if used and rarer > best and _are_words(first, second, dictionary):
             best, place = rarer, cut
     return place
