@@ -62,9 +62,7 @@ class Assistant:
 
     def ask(self, question: str, history: Sequence[tuple[str, str]] = ()) -> Answer:
         """Answer a question from the corpus, or decline; every citation has been checked."""
-        answer = Answer(question=question, model=QUOTING, settings_hash=self._settings.hash)
-        for answer in self.stream(question, history):  # noqa: B007 - the last one is whole
-            pass
+        *_, answer = self.stream(question, history)
         return answer
 
     def stream(self, question: str, history: Sequence[tuple[str, str]] = ()) -> Iterator[Answer]:
@@ -149,10 +147,11 @@ class Assistant:
         references = self._references(question)
         if any(reference.path for reference in references):
             return self._answer_by_place(answer, references)
-        subject = set(stems(without_references(question, self._documents))) - _ASKING_WORDS
-        if references and not subject:
+        # Within a named work its name tells nothing: every provision of it would match.
+        asked = without_references(question, self._documents) if references else question
+        if references and not set(stems(asked)) - _ASKING_WORDS:
             return self._answer_overview(answer, references)
-        return self._answer_by_search(answer, {reference.work_id for reference in references})
+        return self._answer_by_search(answer, asked, {reference.work_id for reference in references})
 
     def _in_context(self, question: str, history: Sequence[tuple[str, str]]) -> str:
         """Add the work that the last question named when this one names an article and no work: "and article 26?"."""
@@ -192,14 +191,12 @@ class Assistant:
             replace(answer, introduction=f"{document.title} ({described}) begins:"), quotations
         )
 
-    def _answer_by_search(self, answer: Answer, works: set[str]) -> Answer:
-        # Within a named work its name tells nothing: every provision of it would match.
-        asked = without_references(answer.question, self._documents) if works else answer.question
+    def _answer_by_search(self, answer: Answer, asked: str, works: set[str]) -> Answer:
         found = self._retriever.search(asked, _CONSIDERED, works)
         answer = replace(answer, considered=found.hits)
         if self._answerability.probability(asked, found) < self._settings.answer_threshold:
             return replace(answer, refusal=no_answer(found.hits))
-        quotations = choose_quotations(asked, found.hits, self._settings.most_statements, self._model)
+        quotations = choose_quotations(asked, found, self._settings.most_statements, self._model)
         return self._with_quotations(answer, quotations)
 
     def _with_quotations(self, answer: Answer, quotations: list[Quotation], notes: tuple[str, ...] = ()) -> Answer:

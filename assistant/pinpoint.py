@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 import roman
 
+from assistant.sentences import LIST_SIGN
 from assistant.types import Document, Provision
 
 DIGEST_LABEL = "digest, not the official wording"
-_ITEM = re.compile(r"(?m)^\(?(?P<sign>[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\s?\)\s")
+_ITEM = re.compile(rf"(?m)^{LIST_SIGN}\s")
 
 
 def pinpoint(document: Document, provision: Provision, start: int | None = None) -> str:

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.pinpoint import pinpoint
-from assistant.sentences import Span, units
+from assistant.retrieval import Found
+from assistant.sentences import Span, lines, units
 from assistant.types import Citation, Document, Provision, SearchHit, Statement
 from assistant.verification import OMISSION, normalise
 from vectorstore.embedding import EmbeddingModel
@@ -40,17 +41,14 @@ class Quotation:
         return OMISSION.join(self.provision.text[span.start : span.end] for span in self.spans)
 
 
-def choose_quotations(question: str, hits: Sequence[SearchHit], most: int, model: EmbeddingModel) -> list[Quotation]:
-    """Choose what to quote from search hits: the best provision and those nearly as good, without repeats."""
-    if not hits:
-        return []
-    close = [hit for hit in hits if hit.score >= _CLOSE_TO_BEST * hits[0].score]
+def choose_quotations(question: str, found: Found, most: int, model: EmbeddingModel) -> list[Quotation]:
+    """Choose what to quote of what was found: the best provision and those nearly as good, without repeats."""
+    close = [hit for hit in found.hits if hit.score >= _CLOSE_TO_BEST * found.hits[0].score]
     if not _ASKS_FOR_MEANING.search(question):
         close = _primary(close)
-    vector = model.encode([question])[0]
     quotations: list[Quotation] = []
     for hit in _by_article(close[:most]):
-        quotation = Quotation(hit.document, hit.provision, _best_spans(hit.provision.text, vector, model))
+        quotation = Quotation(hit.document, hit.provision, _best_spans(hit.provision.text, found.vector, model))
         if not any(_repeats(quotation, other) for other in quotations):
             quotations.append(quotation)
     return quotations
@@ -123,26 +121,18 @@ def _shorten_list(text: str, unit: Span, vector: NDArray[np.float32], model: Emb
     body = text[unit.start : unit.end]
     if len(body) <= _LONG_LIST or "\n" not in body:
         return [unit]
-    opening, *items = _lines(body, unit.start)
+    opening, *items = lines(body, unit.start)
     scores = model.encode([text[item.start : item.end] for item in items]) @ vector
     return [opening, items[int(np.argmax(scores))]]
 
 
 def _item_spans(text: str, item: Sequence[str]) -> tuple[Span, ...]:
     """Opening line and list item as named; the whole text when it has no such item."""
-    lines = _lines(text, 0)
-    for line in lines[1:]:
+    opening, *rest = lines(text)
+    for line in rest:
         if text[line.start : line.end].lower().startswith((f"({item[0]})", f"{item[0]})")):
-            return (lines[0], line)
+            return (opening, line)
     return (Span(0, len(text)),)
-
-
-def _lines(body: str, offset: int) -> list[Span]:
-    spans = []
-    for line in body.split("\n"):
-        spans.append(Span(offset, offset + len(line)))
-        offset += len(line) + 1
-    return spans
 
 
 def _joined(spans: Sequence[Span], text: str) -> list[Span]:

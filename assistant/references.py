@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assistant.places import Place, find_places
+from assistant.sentences import LIST_SIGN
 from assistant.types import Document, Provision
 from vectorstore.catalogue import Catalogue
 
@@ -17,7 +18,7 @@ _STARTS_WITH_PLACE = re.compile(r"\s*(?:,?\s*(?:articles?|arts?\.?)\s*)?\d{1,3}(
 _ENDS_WITH_PLACE = re.compile(r"\b(?:articles?|arts?\.?)\s*(?:\d\S*|[IVXLC]+)\s+(?:of\s+)?(?:the\s+)?$", re.IGNORECASE)
 _PROTOCOL_TO = re.compile(r"\bprotocol\s+to\s+(?:the\s+)?$|\bOP\d?[\s-]$", re.IGNORECASE)
 _ITS_PROTOCOL = re.compile(r"[\s-]+(?:OP-?\d?\b|(?:first\s+|second\s+)?optional\s+protocol)", re.IGNORECASE)
-_LIST_SIGN = re.compile(r"\(?(?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\s?\)")
+_LIST_SIGN = re.compile(LIST_SIGN)
 # Abbreviations that are also ordinary words count only in capitals or beside a number.
 _ORDINARY_WORDS = {"cat", "op1", "att"}
 # Ids are mostly ordinary words ("refugee", "genocide"): they count only beside a number, as in "refugee 33".

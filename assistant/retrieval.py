@@ -23,11 +23,13 @@ _KIND_WEIGHT = {"report": 0.97, "essay": 0.95, "statement": 0.95, "page": 0.85}
 class Found:
     """Search hits, best first, with the evidence that the decision to answer rests on.
 
-    `similarity` is the cosine similarity (-1 to 1) of the passage or digest question nearest to the question.
+    `similarity` is the cosine similarity (-1 to 1) of the passage or digest question nearest to the question; `vector` is
+    the embedded question, of shape (dimensions,).
     """
 
     hits: tuple[SearchHit, ...]
     similarity: float
+    vector: NDArray[np.float32]
 
 
 class Retriever:
@@ -47,7 +49,8 @@ class Retriever:
 
         Of a provision that is present in several editions the most authoritative is returned, with the best score of all.
         """
-        dense = self._dense_scores(query)
+        vector = self._model.encode([query])[0]
+        dense = self._dense_scores(vector)
         fused = weighted_sum(dense, self._index.lexical.scores(query), self._dense_weight)
         fused *= self._weight
         self._lift_to_official(fused)
@@ -62,7 +65,7 @@ class Retriever:
             if len(best) == k:
                 break
         hits = [self._hit(rank, position, fused) for rank, position in enumerate(best.values(), start=1)]
-        return Found(tuple(hits), self._highest(dense, works))
+        return Found(tuple(hits), self._highest(dense, works), vector)
 
     def _highest(self, dense: NDArray[np.float32], works: Collection[str]) -> float:
         inside = [
@@ -70,10 +73,9 @@ class Retriever:
         ]
         return float(dense[inside].max()) if inside else 0.0
 
-    def _dense_scores(self, query: str) -> NDArray[np.float32]:
+    def _dense_scores(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
         """Cosine similarity of each provision's best passage; 0 for provisions without a passage among the nearest."""
         scores = np.zeros(len(self._index.catalogue.provisions), dtype=np.float32)
-        vector = self._model.encode([query])[0]
         for hit in self._store.nearest(vector, _NEAREST_PASSAGES):
             position = self._position.get((hit.document_key, hit.provision_id))
             if position is not None and self._index.versions.get(hit.document_key) == hit.version:

@@ -9,7 +9,10 @@ _LEGAL_ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:arts?|paras?|nos?|cf|ch|vol|pp?|res|doc|ms|mr|mrs|dr|prof|st|eds?|ibid|op|loc|sect?s?|subparas?|annexe?s?)\.\s*$",
     re.IGNORECASE,
 )
-_LIST_LINE = re.compile(r"^(?:\(?(?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\s?\)|[–—•-])\s")
+LIST_SIGN = r"\(?(?P<sign>[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\s?\)"
+"""Pattern of the sign of a list item: "(a)", "b)", "(iv)", "(2)"."""
+
+_LIST_LINE = re.compile(rf"^(?:{LIST_SIGN}|[–—•-])\s")
 _OPEN_END = re.compile(r"(?:[:;,–—]|\b(?:and|or))\s*$")
 
 
@@ -26,10 +29,16 @@ def sentences(text: str) -> list[Span]:
 
     A line break always ends a sentence. Abbreviations of legal citation ("para. 3") do not.
     """
-    spans: list[Span] = []
-    offset = 0
+    return [
+        sentence for line in lines(text) for sentence in _sentences_of_line(text[line.start : line.end], line.start)
+    ]
+
+
+def lines(text: str, offset: int = 0) -> list[Span]:
+    """The lines of a text, empty ones included; `offset` is where the text starts in a longer one."""
+    spans = []
     for line in text.split("\n"):
-        spans += _sentences_of_line(line, offset)
+        spans.append(Span(offset, offset + len(line)))
         offset += len(line) + 1
     return spans
 
@@ -39,18 +48,17 @@ def units(text: str) -> list[Span]:
 
     A list whose items run over several sentences stays whole, since an item without its opening means something else.
     """
-    lines: list[Span] = []
-    offset = 0
+    blocks: list[Span] = []
     previous = ""
-    for line in text.split("\n"):
+    for span in lines(text):
+        line = text[span.start : span.end]
         continues = _LIST_LINE.match(line) or _OPEN_END.search(previous) or line[:1].islower()
         previous = line
-        if lines and continues:
-            lines[-1] = Span(lines[-1].start, offset + len(line))
+        if blocks and continues:
+            blocks[-1] = Span(blocks[-1].start, span.end)
         else:
-            lines.append(Span(offset, offset + len(line)))
-        offset += len(line) + 1
-    return [unit for line in lines for unit in _units_of_block(text, line)]
+            blocks.append(span)
+    return [unit for block in blocks for unit in _units_of_block(text, block)]
 
 
 def _units_of_block(text: str, block: Span) -> list[Span]:

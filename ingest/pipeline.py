@@ -81,8 +81,10 @@ class Ingest:
 
         Passages that a killed run left behind are cleared away.
         """
-        report = IngestReport(self._remove_missing(given))
-        paths = [path for path in discover(given) if str(path) not in {gone.source for gone in report.files}]
+        discovered = discover(given)
+        report = IngestReport(self._remove_missing(given, discovered))
+        gone = {removed.source for removed in report.files}
+        paths = [path for path in discovered if str(path) not in gone]
         for position, path in enumerate(paths, start=1):
             self._progress.start_file(position, len(paths), str(path))
             outcome = self._ingest_file(path, str(path))
@@ -199,20 +201,21 @@ class Ingest:
             self._progress.embedded(first + len(batch), len(passages))
         return embedded
 
-    def _remove_missing(self, given: Sequence[str]) -> list[FileReport]:
+    def _remove_missing(self, given: Sequence[str], discovered: Sequence[Path]) -> list[FileReport]:
         removed = []
         for source, stored in list(self._stored.items()):
-            if not _exists(source) and any(is_under(source, root) for root in given) and not self._moved(stored, given):
+            came_from_there = any(is_under(source, root) for root in given)
+            if not _exists(source) and came_from_there and not self._moved(stored, discovered):
                 self._store.remove(stored.document.key)
                 del self._stored[source]
                 removed.append(FileReport(source, "removed", stored.document.title))
         return removed
 
     @staticmethod
-    def _moved(stored: StoredDocument, given: Sequence[str]) -> bool:
-        """Whether the file of a document stands elsewhere under the given paths; ingesting it takes the document over."""
+    def _moved(stored: StoredDocument, discovered: Sequence[Path]) -> bool:
+        """Whether the file of a document stands elsewhere among the files found; ingesting it takes the document over."""
         name = Path(stored.source).name
-        same_name = [path for path in discover(given) if path.name == name and path.is_file()]
+        same_name = [path for path in discovered if path.name == name and path.is_file()]
         return any(file_sha256(path) == stored.document.sha256 for path in same_name)
 
 

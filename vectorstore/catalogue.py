@@ -19,6 +19,9 @@ class Catalogue:
             self._by_id[provision.id].append(provision)
         for editions in self._by_id.values():
             editions.sort(key=self._authority)
+        self._works: dict[str, list[Document]] = {}
+        for document in sorted(self.documents.values(), key=lambda document: STATUS_ORDER.index(document.status)):
+            self._works.setdefault(document.id, []).append(document)
 
     def document_of(self, provision: Provision) -> Document:
         return self.documents[provision.document_key]
@@ -33,10 +36,7 @@ class Catalogue:
 
     def works(self) -> dict[str, list[Document]]:
         """Documents by work id, most authoritative edition first."""
-        works: dict[str, list[Document]] = defaultdict(list)
-        for document in self.documents.values():
-            works[document.id].append(document)
-        return {name: sorted(found, key=lambda doc: STATUS_ORDER.index(doc.status)) for name, found in works.items()}
+        return self._works
 
     def parts_of(self, provision: Provision) -> list[Provision]:
         """The more authoritative provisions that a digest's provision stands for, in reading order.

@@ -55,12 +55,7 @@ class EmbeddingModel:
     def _tokenizer(self) -> Any:
         if self._name:
             return self._model.tokenizer
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(packaged_model_folder() / "tokenizer.json"))
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return tokenizer
+        return _packaged_tokenizer()
 
     @cached_property
     def _model(self) -> Any:
@@ -103,10 +98,17 @@ def packaged_model_folder() -> Path:
 @lru_cache(maxsize=1)
 def english_words() -> frozenset[str]:
     """The whole words, in lower case, that the packaged model's tokenizer knows: some 20,000 common English words."""
+    return frozenset(token for token in _packaged_tokenizer().get_vocab() if token.isascii() and token.isalpha())
+
+
+@lru_cache(maxsize=1)
+def _packaged_tokenizer() -> Any:
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(packaged_model_folder() / "tokenizer.json"))
-    return frozenset(token for token in tokenizer.get_vocab() if token.isascii() and token.isalpha())
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
 
 
 def check_weights(path: Path, expected: str = PACKAGED_SHA256) -> None:

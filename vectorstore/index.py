@@ -7,7 +7,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -42,7 +42,7 @@ def load_index(store: Store, folder: Path) -> SearchIndex:
     fingerprint = store_fingerprint(documents)
     place = folder / fingerprint
     if not (place / "provisions.json").is_file():
-        _build(store, folder, place)
+        _build(store.provisions(documents), {stored.document.key: stored.document for stored in documents}, place)
     rows = json.loads((place / "provisions.json").read_text(encoding="utf-8"))
     provisions = [_provision(row) for row in rows]
     return SearchIndex(
@@ -68,10 +68,9 @@ def searchable_text(document: Document, provision: Provision) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _build(store: Store, folder: Path, place: Path) -> None:
+def _build(provisions: Sequence[Provision], documents: Mapping[str, Document], place: Path) -> None:
     """Build beside the final place and move it there in one step, so that no reader sees half an index."""
-    documents = {stored.document.key: stored.document for stored in store.documents()}
-    provisions = store.provisions()
+    folder = place.parent
     folder.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".building-", dir=folder))
     lexical = LexicalIndex.build([searchable_text(documents[item.document_key], item) for item in provisions])

@@ -156,9 +156,10 @@ class Store:
             self._passages.delete(ids=stale[start : start + _PAGE])
         return len(stale)
 
-    def provisions(self) -> list[Provision]:
-        """All live provisions, by document and order."""
-        live = {stored.document.key: stored.version for stored in self.documents()}
+    def provisions(self, documents: Sequence[StoredDocument] | None = None) -> list[Provision]:
+        """The provisions of documents in the versions given (all live ones when none are), by document and order."""
+        chosen = self.documents() if documents is None else documents
+        live = {stored.document.key: stored.version for stored in chosen}
         found = [
             read_provision(metadata)
             for _, metadata in self._each_passage()

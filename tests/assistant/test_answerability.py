@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from assistant.answerability import Answerability
@@ -24,7 +25,7 @@ def answerability() -> Answerability:
 
 def found(similarity: float, *provisions: Provision) -> Found:
     hits = [SearchHit(rank=1, score=1.0, document=CODE, provision=item, pinpoint="") for item in provisions]
-    return Found(tuple(hits), similarity)
+    return Found(tuple(hits), similarity, np.zeros(384, dtype=np.float32))
 
 
 def test_a_provision_that_holds_all_words_of_a_question_covers_it(answerability: Answerability) -> None:
