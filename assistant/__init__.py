@@ -13,10 +13,11 @@ def build_assistant(settings: "Settings | None" = None) -> "Assistant":
     """Build the assistant over the store that the settings name (read from the environment when not given).
 
     Raises:
-        SettingsError: a setting cannot be used.
+        SettingsError: a setting cannot be used, or the package of the chat model's provider is not installed.
         StoreError: the store cannot be opened, or was made with another embedding model.
     """
     from assistant.assistant import Assistant
+    from assistant.chat_model import load_chat_model
     from assistant.settings import load_settings
     from vectorstore.embedding import EmbeddingModel
     from vectorstore.store import Store
@@ -24,4 +25,4 @@ def build_assistant(settings: "Settings | None" = None) -> "Assistant":
     settings = settings or load_settings()
     model = EmbeddingModel(settings.embedding_model)
     store = Store(location=settings.store_location, collection=settings.collection, model_id=model.id)
-    return Assistant(store, model, settings)
+    return Assistant(store, model, settings, load_chat_model(settings.model) if settings.model else None)

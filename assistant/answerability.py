@@ -1,36 +1,178 @@
 """Decides whether the corpus answers a question at all."""
 
 import math
+import re
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass
+from importlib.resources import files
 
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict
+
+from assistant.question_words import subject_of
 from assistant.retrieval import Found
 from assistant.types import Provision
+from vectorstore.catalogue import Catalogue
 from vectorstore.index import SearchIndex, searchable_text
 from vectorstore.lexical import stems
 
-# Logistic regression on evals/data/answerability-dev.jsonl, less the three questions that name a place which does not exist,
-# over the shipped corpus with official texts. `make bench` prints how that set is decided at the threshold in force.
-_SIMILARITY_WEIGHT, _COVERAGE_WEIGHT, _INTERCEPT = 25.5, 3.0, -15.9
-_EVIDENCE = 3
+_EVIDENCE = 3  # hits that are looked at
+_LONG_QUESTION = 30  # words
+_MOST_MISSING = 2
+_NAME = re.compile(r"(?<![.?!:\n] )(?<!^)(?<![\"“‘'(])\b[A-Z][\w’'-]*[A-Za-z]\b")
+_WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?$")
+_INSTRUMENT = re.compile(
+    r"\b(?:[A-Z][\w’'-]+\s+(?:(?:of|on|the|for|and|to|against|in|from)\s+)*){1,8}"
+    r"(?:Convention|Treaty|Protocol|Statute|Agreement|Covenant|Charter|Directive|Regulation|Compact|Act|Pact|Accords?|Constitution)\b"
+    r"|\b(?:Convention|Treaty|Protocol|Agreement|Covenant|Charter|Declaration|Compact)\s+(?:on|of|against|for|to)\s+(?:the\s+)?[A-Z]\w+"
+)
+_NUMBER = re.compile(r"\b[A-Z]{0,2}\d[\d.,]*\b")
+_COUNT = (
+    r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|eighteen|twenty|thirty|forty|fifty|sixty|"
+    r"hundreds?|thousands?|millions?)"
+)
+# What is asked for, and what a text that answers must hold; "{noun}" stands for the stem of the thing that is counted.
+_QUANTITIES = (
+    (
+        re.compile(r"\b(?:how many|number of)\s+(?:\w+\s+)??(?P<noun>[a-z]{3,})", re.I),
+        _COUNT + r"\W+(?:[\w,-]+\W+){{0,4}}?{noun}",
+    ),
+    (re.compile(r"\bhow old\b|\b(?:what|which|minimum) age\b|\bage limit\b", re.I), _COUNT + r"\W+years?|\bage of\b"),
+    (
+        re.compile(r"\bhow (?:long|often|soon)\b|\bdeadline\b", re.I),
+        _COUNT + r"\W+(?:\w+\W+)?(?:hours?|days?|weeks?|months?|years?)",
+    ),
+    (
+        re.compile(r"\bhow much\b|\b(?:price|fee|salary|budget|costs?)\b|\bfine does\b", re.I),
+        r"[$€£]|\b(?:dollars?|euros?|francs?|per cent)\b",
+    ),
+    (re.compile(r"\b(?:percentage|per cent|percent|share of)\b", re.I), r"%|per ?cent|" + _COUNT + r" (?:in|out of) "),
+)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the decision rests on; all values from 0 to 1 unless said otherwise.
+
+    `text`, `questions`, `lexical`: how well the best articles match in each field. `coverage`: share of the question's words,
+    weighted by rarity, that the best hit which has most of them holds. `names_work`: 1 when the question was searched within
+    a work that it names. `length`: how long the question is, because long ones are less similar to any text.
+    `missing_names`, `missing_numbers` (0 to 2): names and numbers of the question that stand in none of the best articles.
+    `unknown_instrument`: 1 when a treaty or the like is named that no text of the corpus speaks of. `no_quantity`: 1 when a quantity is asked for that none of the best articles gives.
+    """
+
+    text: float
+    questions: float
+    lexical: float
+    coverage: float
+    names_work: float
+    length: float
+    missing_names: float
+    missing_numbers: float
+    no_quantity: float
+    unknown_instrument: float
+
+
+class Weights(BaseModel):
+    """A logistic regression on the evidence and, for one embedding model, on the embedded question.
+
+    The embedded question tells what a question is about: law and solidarity, or bread and football. `evals/calibrate.py` fits the
+    weights on the development questions and writes them beside this module.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    evidence: tuple[float, ...]
+    question: tuple[float, ...]
+    intercept: float
+
+    def probability(self, evidence: Evidence, vector: NDArray[np.float32]) -> float:
+        """Probability that the corpus answers the question, from 0 to 1; `vector` is the embedded question."""
+        total = float(np.dot(self.evidence, astuple(evidence))) + self.intercept
+        if self.question:
+            total += float(np.dot(self.question, vector))
+        return 1 / (1 + math.exp(-total))
+
+
+class Calibration(BaseModel):
+    """The weights for the embedding model that they were fitted with, and those for any other, which leave it out."""
+
+    embedding_model: str
+    with_question: Weights
+    without_question: Weights
+
+
+def load_weights(embedding_model: str) -> Weights:
+    """The weights that fit an embedding model, named by its id."""
+    text = (files("assistant") / "answerability.json").read_text(encoding="utf-8")
+    calibration = Calibration.model_validate_json(text)
+    is_same = calibration.embedding_model == embedding_model
+    return calibration.with_question if is_same else calibration.without_question
 
 
 class Answerability:
-    """Measures how likely it is that the corpus answers a question."""
+    """Collects what tells whether the corpus answers a question."""
 
     def __init__(self, index: SearchIndex) -> None:
-        self._catalogue, self._lexical = index.catalogue, index.lexical
+        self._index = index
+        self._members: dict[str, list[Provision]] = {}
+        for provision in index.catalogue.provisions:
+            self._members.setdefault(Catalogue.article_of(provision), []).append(provision)
 
-    def probability(self, question: str, found: Found) -> float:
-        """Probability that the corpus answers the question, from 0 to 1.
+    def evidence(self, question: str, asked: str, found: Found, names_work: bool) -> Evidence:
+        """Collect the evidence; `asked` is the question without the works and places that it names."""
+        words = stems(subject_of(asked))
+        texts = [self._article_text(hit.provision) for hit in found.hits[:_EVIDENCE]]
+        held = [set(stems(text)) for text in texts]
+        anywhere = set().union(*held) if held else set()
+        named = (name for name in _NAME.findall(asked) if not _WEEKDAY.match(name))
+        names = {name for name in named if not set(stems(name)) <= anywhere}
+        numbers = {number for number in _NUMBER.findall(asked) if not any(number in text for text in texts)}
+        return Evidence(
+            text=found.text,
+            questions=found.questions,
+            lexical=found.lexical,
+            coverage=max((self._coverage(words, have) for have in held), default=0.0),
+            names_work=float(names_work),
+            length=min(len(words), _LONG_QUESTION) / _LONG_QUESTION,
+            missing_names=min(len(names), _MOST_MISSING),
+            missing_numbers=min(len(numbers), _MOST_MISSING),
+            no_quantity=float(_lacks_quantity(question, texts)),
+            unknown_instrument=float(bool(self.unknown_instrument(asked))),
+        )
 
-        Rests on how near the nearest passage or digest question is and on how many of the question's words the best hits hold.
-        """
-        coverage = max((self.coverage(question, hit.provision) for hit in found.hits[:_EVIDENCE]), default=0.0)
-        return 1 / (1 + math.exp(-(_SIMILARITY_WEIGHT * found.similarity + _COVERAGE_WEIGHT * coverage + _INTERCEPT)))
+    def unknown_instrument(self, asked: str) -> str:
+        """The first treaty, statute or the like that is named and that no text of the corpus speaks of; "" when there is none."""
+        for match in _INSTRUMENT.finditer(asked):
+            words = [stem for stem in stems(match.group()) if not self._index.lexical.knows(stem)]
+            phrase = " ".join(match.group().split()).lower()
+            if words or not any(phrase in text for text in self._texts()):
+                return match.group()
+        return ""
 
-    def coverage(self, question: str, provision: Provision) -> float:
-        """Share of the question's words that stand in the provision, each weighted by its rarity in the corpus."""
-        weight = {stem: self._lexical.rarity(stem) for stem in stems(question)}
-        if not weight or provision not in self._catalogue.editions(provision.id):
-            return 0.0
-        found = weight.keys() & set(stems(searchable_text(self._catalogue.document_of(provision), provision)))
-        return sum(weight[stem] for stem in found) / sum(weight.values())
+    def _texts(self) -> Iterator[str]:
+        document_of = self._index.catalogue.document_of
+        for provision in self._index.catalogue.provisions:
+            yield " ".join(searchable_text(document_of(provision), provision).lower().split())
+
+    def _article_text(self, provision: Provision) -> str:
+        """All that the index holds of the article that a provision belongs to, in every edition."""
+        document_of = self._index.catalogue.document_of
+        members = self._members[Catalogue.article_of(provision)]
+        return "\n".join(searchable_text(document_of(member), member) for member in members)
+
+    def _coverage(self, words: list[str], held: set[str]) -> float:
+        weight = {word: self._index.lexical.rarity(word) for word in words}
+        return sum(weight[word] for word in weight.keys() & held) / sum(weight.values()) if weight else 0.0
+
+
+def _lacks_quantity(question: str, texts: list[str]) -> bool:
+    """Whether a question asks how many, how long, how old or how much, and no text gives such a quantity."""
+    for asked, given in _QUANTITIES:
+        match = asked.search(question)
+        if match:
+            noun = next(iter(stems(match.groupdict().get("noun") or "")), "")
+            pattern = re.compile(given.format(noun=re.escape(noun)), re.IGNORECASE)
+            return not any(pattern.search(text) for text in texts)
+    return False

@@ -4,47 +4,57 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from threading import Lock
+from typing import TYPE_CHECKING
 
-from assistant.answerability import Answerability
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.answerability import Answerability, Evidence, load_weights
+from assistant.conversation import self_contained
 from assistant.errors import EmptyStoreError, UnknownReferenceError
+from assistant.follow_ups import asks_about_source
 from assistant.pinpoint import pinpoint
+from assistant.question_words import ASKING, asks_for_works
 from assistant.quoting import Quotation, choose_quotations, quote_whole, to_statements
 from assistant.references import (
     Reference,
-    find_mentions,
     find_references,
-    names_place_without_work,
     resolve,
     without_references,
 )
 from assistant.refusals import missing_place, nearest_places, no_answer, unknown_symbols
-from assistant.retrieval import Retriever
+from assistant.rendering import opening_sentence, source_sentence
+from assistant.retrieval import Found, Retriever
+from assistant.rewriting import rewrite
 from assistant.settings import Settings
-from assistant.types import Answer, Citation, Document, Provision, Refusal, SearchHit
+from assistant.types import Answer, Citation, Provision, Refusal, SearchHit
 from assistant.verification import verify
 from vectorstore.catalogue import Catalogue
 from vectorstore.embedding import EmbeddingModel
+from vectorstore.fusion import FieldWeights
 from vectorstore.index import SearchIndex, load_index, store_fingerprint
 from vectorstore.lexical import stems
 from vectorstore.records import StoredDocument
+from vectorstore.reranking import Reranker
 from vectorstore.store import Store
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
 
 QUOTING = "quoting answerer"
 _CONSIDERED = 10
 _OVERVIEW = 3  # provisions quoted when a question names a work and nothing more
-_ASKING_WORDS = frozenset(
-    stems(
-        "what which who does do say says tell about text read reads provide provides state states contain contains full show "
-        "give quote cite explain mean summary summarise content contents document report article paragraph according word wording"
-    )
-)
 
 
 class Assistant:
     """Searches, answers and looks up; follows the store when another process changes it."""
 
-    def __init__(self, store: Store, model: EmbeddingModel, settings: Settings) -> None:
-        self._store, self._model, self._settings = store, model, settings
+    def __init__(
+        self, store: Store, model: EmbeddingModel, settings: Settings, chat_model: "BaseChatModel | None" = None
+    ) -> None:
+        self._store, self._model, self._settings, self._chat_model = store, model, settings, chat_model
+        self._reranker = Reranker(settings.reranker) if settings.reranker else None
+        self._field_weights = FieldWeights()
         self._refreshing = Lock()
         self._index: SearchIndex | None = None
 
@@ -54,8 +64,9 @@ class Assistant:
         A question that names provisions gets exactly those first.
         """
         self._refresh()
-        named = [item for ref in self._references(question) if ref.path for item in resolve(ref, self._catalogue)]
-        found = self._retriever.search(question, k)
+        references = self._references(question)
+        named = [item for ref in references if ref.path for item in resolve(ref, self._catalogue)]
+        found = self._find(question, references, k)
         rest = [hit for hit in found.hits if hit.provision not in named]
         exact = [self._exact_hit(item) for item in named]
         return [replace(hit, rank=rank) for rank, hit in enumerate([*exact, *rest][:k], start=1)]
@@ -71,7 +82,10 @@ class Assistant:
         `history` holds (role, text) pairs, oldest first, with the roles "user" and "assistant".
         """
         self._refresh()
-        answer = self._answer(self._in_context(" ".join(question.split()), history))
+        asked = " ".join(question.split())
+        resolved, note = self._in_context(asked, history)
+        answer = replace(self._answer(resolved), asked=asked)
+        answer = replace(answer, notes=(*answer.notes, note)) if note else answer
         for count in range(1, len(answer.statements)):
             shown = answer.statements[:count]
             numbers = {n for statement in shown for n in statement.citations}
@@ -81,6 +95,15 @@ class Assistant:
                 citations=tuple(item for item in answer.citations if item.n in numbers),
             )
         yield answer
+
+    def evidence(self, question: str) -> tuple[Evidence, NDArray[np.float32]] | None:
+        """What the decision to answer rests on, with the embedded question; None where named places or symbols decide."""
+        self._refresh()
+        references = self._references(question)
+        if any(reference.path for reference in references) or unknown_symbols(question, self._catalogue):
+            return None
+        found = self._find(question, references, _CONSIDERED)
+        return self._evidence_of(question, references, found), found.vector
 
     def show(self, place: str) -> list[Provision]:
         """Return the provisions that a pinpoint names: "udhr 28", "icescr art 2(1)", "A/HRC/38/40 para 12".
@@ -103,6 +126,12 @@ class Assistant:
                 raise UnknownReferenceError(missing_place(reference, self._catalogue).message)
             provisions += found
         return provisions
+
+    def with_weights(self, weights: FieldWeights) -> "Assistant":
+        """The same assistant with other weights of the fields that it searches, for measuring what each is worth."""
+        other = Assistant(self._store, self._model, self._settings, self._chat_model)
+        other._field_weights = weights
+        return other
 
     def sources(self) -> list[StoredDocument]:
         """Everything that is ingested, with counts."""
@@ -134,8 +163,9 @@ class Assistant:
                     self._store.reopen()
                 self._index = load_index(self._store, self._settings.index_dir)
                 self._catalogue = self._index.catalogue
-                self._retriever = Retriever(self._store, self._model, self._index, self._settings.dense_weight)
+                self._retriever = Retriever(self._store, self._model, self._index, self._reranker, self._field_weights)
                 self._answerability = Answerability(self._index)
+                self._weights = load_weights(self._model.id)
 
     def _answer(self, question: str) -> Answer:
         answer = Answer(question=question, model=QUOTING, settings_hash=self._settings.hash)
@@ -145,24 +175,20 @@ class Assistant:
         if unknown is not None:
             return replace(answer, refusal=replace(unknown, nearest=self._nearest(question)))
         references = self._references(question)
+        rest = without_references(question, self._catalogue)
+        if references and asks_about_source(rest):
+            return self._answer_overview(answer, references, asks_about_source=True)
         if any(reference.path for reference in references):
             return self._answer_by_place(answer, references)
-        # Within a named work its name tells nothing: every provision of it would match.
-        asked = without_references(question, self._documents) if references else question
-        if references and not set(stems(asked)) - _ASKING_WORDS:
+        if references and not set(stems(rest)) - ASKING:
             return self._answer_overview(answer, references)
-        return self._answer_by_search(answer, asked, {reference.work_id for reference in references})
+        return self._answer_by_search(answer, references)
 
-    def _in_context(self, question: str, history: Sequence[tuple[str, str]]) -> str:
-        """Add the work that the last question named when this one names an article and no work: "and article 26?"."""
-        earlier = [text for role, text in history if role == "user"]
-        if not earlier or not names_place_without_work(question, self._documents):
-            return question
-        mentions = find_mentions(earlier[-1], self._documents)
-        if not mentions:
-            return question
-        work = self._catalogue.works()[mentions[-1].work_id][0].short
-        return f"{question.rstrip(' ?.')} of the {work}?"
+    def _in_context(self, question: str, history: Sequence[tuple[str, str]]) -> tuple[str, str]:
+        """The question as one that stands by itself, and a note for the reader or ""."""
+        if self._chat_model is None:
+            return self_contained(question, history, self._catalogue), ""
+        return rewrite(question, history, self._catalogue, self._chat_model)
 
     def _answer_by_place(self, answer: Answer, references: Sequence[Reference]) -> Answer:
         quotations: list[Quotation] = []
@@ -180,23 +206,43 @@ class Assistant:
             return replace(answer, refusal=missing[0])
         return self._with_quotations(answer, quotations, notes=tuple(refusal.message for refusal in missing))
 
-    def _answer_overview(self, answer: Answer, references: Sequence[Reference]) -> Answer:
+    def _answer_overview(
+        self, answer: Answer, references: Sequence[Reference], asks_about_source: bool = False
+    ) -> Answer:
+        """What a work is and how it begins; what its source is and the place asked for, when that is asked."""
         quotations: list[Quotation] = []
         for reference in references:
             found = [item for item in resolve(reference, self._catalogue) if not item.id.endswith("/chapeau")]
-            quotations += quote_whole(self._catalogue.document_of(found[0]), found[:_OVERVIEW])
-        document = quotations[0].document
-        described = ", ".join(part for part in (document.kind, document.author, document.date) if part)
-        return self._with_quotations(
-            replace(answer, introduction=f"{document.title} ({described}) begins:"), quotations
-        )
+            if found:
+                quotations += quote_whole(self._catalogue.document_of(found[0]), found[:_OVERVIEW])
+        if not quotations:
+            return self._answer_by_place(answer, references)
+        introduction = source_sentence if asks_about_source else opening_sentence
+        return self._with_quotations(replace(answer, introduction=introduction(quotations[0].document)), quotations)
 
-    def _answer_by_search(self, answer: Answer, asked: str, works: set[str]) -> Answer:
-        found = self._retriever.search(asked, _CONSIDERED, works)
+    def _find(self, question: str, references: Sequence[Reference], k: int) -> Found:
+        """Search within the works that a question names, or in all when it names none.
+
+        Within a named work its name tells nothing: every provision of it would match.
+        """
+        asked = without_references(question, self._catalogue) if references else question
+        works = {reference.work_id for reference in references}
+        return self._retriever.search(asked, k, works, across_works=asks_for_works(question))
+
+    def _evidence_of(self, question: str, references: Sequence[Reference], found: Found) -> Evidence:
+        asked = without_references(question, self._catalogue)
+        return self._answerability.evidence(question, asked, found, names_work=bool(references))
+
+    def _answer_by_search(self, answer: Answer, references: Sequence[Reference]) -> Answer:
+        found = self._find(answer.question, references, _CONSIDERED)
         answer = replace(answer, considered=found.hits)
-        if self._answerability.probability(asked, found) < self._settings.answer_threshold:
+        evidence = self._evidence_of(answer.question, references, found)
+        if self._weights.probability(evidence, found.vector) < self._settings.answer_threshold:
             return replace(answer, refusal=no_answer(found.hits))
-        quotations = choose_quotations(asked, found, self._settings.most_statements, self._model)
+        across_works = asks_for_works(answer.question)
+        quotations = choose_quotations(
+            answer.question, found, self._settings.most_statements, self._model, across_works=across_works
+        )
         return self._with_quotations(answer, quotations)
 
     def _with_quotations(self, answer: Answer, quotations: list[Quotation], notes: tuple[str, ...] = ()) -> Answer:
@@ -218,14 +264,10 @@ class Assistant:
         return tuple(explained)
 
     def _nearest(self, question: str) -> tuple[SearchHit, ...]:
-        return self._retriever.search(question, 3).hits
+        return self._find(question, [], 3).hits
 
     def _references(self, question: str) -> list[Reference]:
-        return find_references(question, self._documents)
-
-    @property
-    def _documents(self) -> list[Document]:
-        return list(self._catalogue.documents.values())
+        return find_references(question, self._catalogue)
 
     def _exact_hit(self, provision: Provision) -> SearchHit:
         document = self._catalogue.document_of(provision)

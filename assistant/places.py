@@ -26,6 +26,7 @@ _PARAGRAPH_WORD = re.compile(
 _JOIN = re.compile(
     r"\s*(?:(?P<comma>,\s*(?:(?:and|or)\b)?)|(?P<range>[-–]|\bto\b)|\band\b|\bor\b|[&/])\s*", re.IGNORECASE
 )
+_BEFORE_ORDINAL = re.compile(r"[\s,]*(?:(?:in )?(?:the|its)\s+)?", re.IGNORECASE)
 _LONGEST_RANGE = 50
 _SHORT_KIND = {"article": "art", "paragraph": "para"}
 
@@ -73,6 +74,8 @@ def _article_places(question: str) -> list[Place]:
         *others, last = (_article(item) for item in series.items)
         start, before = _paragraphs_before(question, word.start())
         end, after = _paragraphs_after(question, series.end)
+        if not after:
+            end, after = _ordinal_paragraph_after(question, series.end)
         paths = [*others, *([(*last, *part) for part in before or after] or [last])]
         places += [Place(start, end, path) for path in paths]
     return places
@@ -103,6 +106,10 @@ def _paragraphs_before(question: str, start: int) -> tuple[int, tuple[tuple[str,
         series = _paragraph_series(question, word)
         if re.fullmatch(r",?\s+(?:of|in)\s+(?:the\s+)?", question[series.end : start], re.IGNORECASE):
             return word.start(), series.items
+    for word in _ORDINAL.finditer(question, 0, start):
+        is_joined = re.fullmatch(r"\s+(?:of|in)\s+(?:the\s+)?", question[word.end() : start], re.IGNORECASE)
+        if is_joined and word["kind"].lower() == "paragraph":
+            return word.start(), ((str(ordinal_value(word["ordinal"])),),)
     return start, ()
 
 
@@ -113,6 +120,20 @@ def _paragraphs_after(question: str, end: int) -> tuple[int, tuple[tuple[str, ..
         return end, ()
     series = _paragraph_series(question, word)
     return series.end, series.items
+
+
+def _ordinal_paragraph_after(question: str, end: int) -> tuple[int, tuple[tuple[str, ...], ...]]:
+    """The paragraph of ", sixth paragraph" after an article, and where it ends."""
+    word = _ORDINAL.match(question, _skip_words(question, end))
+    if word is None or word["kind"].lower() != "paragraph":
+        return end, ()
+    return word.end(), ((str(ordinal_value(word["ordinal"])),),)
+
+
+def _skip_words(question: str, start: int) -> int:
+    """The offset after ", the " or " in its "."""
+    match = _BEFORE_ORDINAL.match(question, start)
+    return match.end() if match else start
 
 
 def _paragraph_series(question: str, word: re.Match[str]) -> _Series:

@@ -18,6 +18,7 @@ from assistant.verification import OMISSION, normalise
 from vectorstore.embedding import EmbeddingModel
 
 _CLOSE_TO_BEST = 0.85  # share of the best hit's score that a further provision needs to be quoted
+_CLOSE_ACROSS_WORKS = 0.7
 _SHORT_PROVISION = 700  # characters; a provision up to this length is quoted whole
 _LONG_LIST = 900  # characters; of a longer list only the opening line and the item that answers are quoted
 _SENTENCE_CLOSE_TO_BEST = 0.9
@@ -41,9 +42,15 @@ class Quotation:
         return OMISSION.join(self.provision.text[span.start : span.end] for span in self.spans)
 
 
-def choose_quotations(question: str, found: Found, most: int, model: EmbeddingModel) -> list[Quotation]:
-    """Choose what to quote of what was found: the best provision and those nearly as good, without repeats."""
-    close = [hit for hit in found.hits if hit.score >= _CLOSE_TO_BEST * found.hits[0].score]
+def choose_quotations(
+    question: str, found: Found, most: int, model: EmbeddingModel, across_works: bool = False
+) -> list[Quotation]:
+    """Choose what to quote of what was found: the best provision and those nearly as good, without repeats.
+
+    With `across_works` the provisions of other works need not be quite as near: the question asks for several works.
+    """
+    needed = (_CLOSE_ACROSS_WORKS if across_works else _CLOSE_TO_BEST) * found.hits[0].score
+    close = [hit for hit in found.hits if hit.score >= needed]
     if not _ASKS_FOR_MEANING.search(question):
         close = _primary(close)
     quotations: list[Quotation] = []

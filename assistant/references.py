@@ -13,6 +13,7 @@ from vectorstore.catalogue import Catalogue
 _OF = re.compile(r"\W*(?:(?:of|under)\s+(?:[\w.]+\s+){0,3}|in\s+(?:the\s+)?)", re.IGNORECASE)
 # What may stand between a work and a place in it: "'s", " (1966),", ", annex,".
 _OWNS = re.compile(r"(?:['’]s\b)?\W*(?:\d{4}\b)?\W*(?:annex\b)?\W*", re.IGNORECASE)
+_AFTER_NAME = re.compile(r"['’]?s?[\s,:(]*(?:annex\b[\s,]*)?", re.IGNORECASE)
 _AND = re.compile(r"\W*(?:and|or|with|to)?\W*(?:the\s+)?", re.IGNORECASE)
 _STARTS_WITH_PLACE = re.compile(r"\s*(?:,?\s*(?:articles?|arts?\.?)\s*)?\d{1,3}(?!\d)", re.IGNORECASE)
 _ENDS_WITH_PLACE = re.compile(r"\b(?:articles?|arts?\.?)\s*(?:\d\S*|[IVXLC]+)\s+(?:of\s+)?(?:the\s+)?$", re.IGNORECASE)
@@ -44,17 +45,19 @@ class Reference:
 
     @property
     def label(self) -> str:
-        """The place as written in a citation: "art. 8(3)(b)", "para. 12"."""
+        """The place as written in a citation: "art. 8(3)(b)", "para. 12"; for other places the words of its id."""
         if not self.path:
             return ""
         kind, _, number = self.path[0].partition("-")
+        if kind not in ("art", "para"):
+            return ", ".join(part.replace("-", " ") for part in self.path)
         return f"{kind}. {number}" + "".join(f"({part})" for part in self.path[1:])
 
 
-def find_mentions(question: str, documents: Iterable[Document]) -> list[Mention]:
+def find_mentions(question: str, catalogue: Catalogue) -> list[Mention]:
     """Find the works that a question names by id, symbol, short name, title or alias; longer names win over parts of them."""
     taken: list[Mention] = []
-    for name, work_id in sorted(_names(documents), key=lambda pair: (-len(pair[0]), pair)):
+    for name, work_id in sorted(_names(catalogue.documents.values()), key=lambda pair: (-len(pair[0]), pair)):
         for match in re.finditer(_name_pattern(name), question, re.IGNORECASE):
             overlaps = any(match.start() < other.end and other.start < match.end() for other in taken)
             if not overlaps and _is_meant(name, match, question):
@@ -62,28 +65,28 @@ def find_mentions(question: str, documents: Iterable[Document]) -> list[Mention]
     return sorted(taken, key=lambda mention: mention.start)
 
 
-def find_references(question: str, documents: Iterable[Document]) -> list[Reference]:
+def find_references(question: str, catalogue: Catalogue) -> list[Reference]:
     """Find the places that a question names, each with the work that stands nearest to it; a work without a place counts too."""
-    mentions = find_mentions(question, documents)
+    mentions = find_mentions(question, catalogue)
     if not mentions:
         return []
-    places = find_places(question, [mention.end for mention in mentions])
-    found = [Reference(_owner(place, places, mentions, question).work_id, place.path) for place in places]
-    named = {reference.work_id for reference in found}
-    found += [Reference(mention.work_id) for mention in mentions if mention.work_id not in named]
-    return list(dict.fromkeys(found))
+    labelled = _labelled_places(question, mentions, catalogue)
+    places = [place for place in _numbered_places(question, mentions) if not _within(place, labelled)]
+    found = [(place, work_id) for place, work_id in labelled.items()]
+    found += [(place, _owner(place, places, mentions, question).work_id) for place in places]
+    found.sort(key=lambda pair: pair[0].start)
+    references = [Reference(work_id, place.path) for place, work_id in found]
+    named = {reference.work_id for reference in references}
+    references += [Reference(mention.work_id) for mention in mentions if mention.work_id not in named]
+    return list(dict.fromkeys(references))
 
 
-def names_place_without_work(question: str, documents: Iterable[Document]) -> bool:
-    """Whether a question names an article or paragraph but not the work that it belongs to."""
-    return not find_mentions(question, documents) and bool(find_places(question))
-
-
-def without_references(question: str, documents: Iterable[Document]) -> str:
+def without_references(question: str, catalogue: Catalogue) -> str:
     """The question without the works and places that it names: what it asks about them."""
-    mentions = find_mentions(question, documents)
+    mentions = find_mentions(question, catalogue)
     spans = {(mention.start, mention.end) for mention in mentions}
-    spans |= {(place.start, place.end) for place in find_places(question, [mention.end for mention in mentions])}
+    spans |= {(place.start, place.end) for place in _labelled_places(question, mentions, catalogue)}
+    spans |= {(place.start, place.end) for place in _numbered_places(question, mentions)}
     rest = question
     for start, end in sorted(spans, reverse=True):
         rest = f"{rest[:start]} {rest[end:]}"
@@ -151,6 +154,36 @@ def paragraph_numbers(provision: Provision) -> range:
     """The numbers of the paragraphs that a provision is or treats together: "para. 3" or "paras. 2–4"; empty for others."""
     match = re.fullmatch(r"paras?\. (\d+)(?:–(\d+))?", provision.label)
     return range(int(match[1]), int(match[2] or match[1]) + 1) if match else range(0)
+
+
+def _numbered_places(question: str, mentions: list[Mention]) -> list[Place]:
+    return find_places(question, [mention.end for mention in mentions])
+
+
+def _labelled_places(question: str, mentions: list[Mention], catalogue: Catalogue) -> dict[Place, str]:
+    """Places that have a label of their own, as pinpoints write them, with their works: "A/73/206, excerpt 2"."""
+    found: dict[Place, str] = {}
+    for mention in mentions:
+        after = _AFTER_NAME.match(question, mention.end)
+        for label, path in catalogue.labels(mention.work_id):
+            pattern = re.compile(rf"(?<!\w){re.escape(label)}(?!\w)", re.IGNORECASE)
+            match = pattern.match(question, after.end()) if after else None
+            match = match or next(
+                (
+                    earlier
+                    for earlier in pattern.finditer(question, 0, mention.start)
+                    if _OF.fullmatch(question, earlier.end(), mention.start)
+                ),
+                None,
+            )
+            if match:
+                found.setdefault(Place(match.start(), match.end(), path), mention.work_id)
+                break
+    return found
+
+
+def _within(place: Place, others: Iterable[Place]) -> bool:
+    return any(place.start < other.end and other.start < place.end for other in others)
 
 
 def _owner(place: Place, places: list[Place], mentions: list[Mention], question: str) -> Mention:

@@ -25,13 +25,19 @@ def unknown_symbols(question: str, catalogue: Catalogue) -> Refusal | None:
     known = {document.symbol.upper() for document in catalogue.documents.values() if document.symbol}
     named = _SYMBOL.findall(question.upper())
     missing = [symbol for symbol in named if symbol not in known]
-    if not missing or len(missing) < len(named):
+    if not missing or len(missing) < len(named) or _is_spoken_of(missing[0], catalogue):
         return None
     held = ", ".join(sorted(known)) or "no document with a symbol"
     return Refusal(
         reason="no such document",
         message=f"The corpus does not hold the document {missing[0]}. It holds {held}.",
     )
+
+
+def _is_spoken_of(symbol: str, catalogue: Catalogue) -> bool:
+    """Whether some provision names a document that the corpus itself does not hold."""
+    written = re.compile(rf"{re.escape(symbol)}(?![\w/])", re.IGNORECASE)
+    return any(written.search(f"{item.label}\n{item.text}") for item in catalogue.provisions)
 
 
 def missing_place(reference: Reference, catalogue: Catalogue) -> Refusal:

@@ -15,9 +15,10 @@ _LIST_OR_HEADING = re.compile(r"^(\d*)([-=.])")
 
 def answer_text(answer: Answer, width: int = 80) -> str:
     """The answer for a terminal: statements with numbered citations, then the sources."""
+    understood = _wrap(understood_as(answer), width)
     if answer.refusal is not None:
-        return _refusal_text(answer, width)
-    parts = [_wrap(answer.introduction, width)] if answer.introduction else []
+        return "\n\n".join(part for part in (understood, _refusal_text(answer, width)) if part)
+    parts = [part for part in (understood, _wrap(answer.introduction, width)) if part]
     parts += [_statement_text(statement, answer, width) for statement in answer.statements]
     parts += [_wrap(f"Note: {note}", width) for note in answer.notes]
     parts.append("Sources\n" + "\n".join(_citation_text(item, answer, width) for item in answer.citations))
@@ -26,14 +27,21 @@ def answer_text(answer: Answer, width: int = 80) -> str:
 
 def answer_markdown(answer: Answer) -> str:
     """The answer for the chat, as Markdown in which every text from a document is escaped."""
+    understood = understood_as(answer)
+    parts = [f"*{_escape(understood)}*"] if understood else []
     if answer.refusal is not None:
+        parts.append(f"**{_escape(answer.refusal.message)}**")
         nearest = "\n".join(f"- {_escape(hit.pinpoint)}" for hit in answer.refusal.nearest)
-        message = f"**{_escape(answer.refusal.message)}**"
-        return f"{message}\n\nNearest provisions:\n\n{nearest}" if nearest else message
-    parts = [_escape(answer.introduction)] if answer.introduction else []
+        return "\n\n".join([*parts, f"Nearest provisions:\n\n{nearest}"] if nearest else parts)
+    parts += [_escape(answer.introduction)] if answer.introduction else []
     parts += [f"{_quoted(statement)}\n>\n> — {_escape(_places(statement, answer))}" for statement in answer.statements]
     parts += [f"*Note: {_escape(note)}*" for note in answer.notes]
     return "\n\n".join(parts)
+
+
+def understood_as(answer: Answer) -> str:
+    """How a follow-up question was understood; "" when it was taken as typed."""
+    return f"Understood as: {answer.question}" if answer.asked and answer.asked != answer.question else ""
 
 
 def plain_statements(answer: Answer) -> str:
@@ -48,6 +56,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
     refusal = answer.refusal
     return {
         "question": answer.question,
+        "asked": answer.asked,
         "refused": answer.refused,
         "refusal_reason": refusal.reason if refusal else None,
         "refusal_message": refusal.message if refusal else None,
@@ -99,6 +108,18 @@ def provision_text(document: Document, provision: Provision, pinpoint: str, widt
     lines += ["", _wrap(provision.chapeau, width)] if provision.chapeau else []
     lines += ["", _wrap(provision.text, width)]
     return "\n".join(lines + ([f"\n{link(document)}"] if link(document) else []))
+
+
+def opening_sentence(document: Document) -> str:
+    """Introduces the first provisions of a work: "Charter of the Harbour (treaty, 1950) begins:"."""
+    described = ", ".join(part for part in (document.kind, document.author, document.date) if part)
+    return f"{document.title} ({described}) begins:"
+
+
+def source_sentence(document: Document) -> str:
+    """Says who wrote a work, and when: "Report on X: report by A. Author, 2019."."""
+    author = document.author or "an author whom the corpus does not name"
+    return f"{document.title}: {document.kind} by {author}, {document.date or 'date not given in the corpus'}."
 
 
 def hits_text(hits: Sequence[SearchHit], width: int = 80) -> str:

@@ -1,20 +1,29 @@
 """Finds the provisions that bear on a question."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.pinpoint import pinpoint
-from assistant.types import Provision, SearchHit
+from assistant.question_words import subject_of
+from assistant.types import SearchHit
+from vectorstore.catalogue import Catalogue
 from vectorstore.embedding import EmbeddingModel
-from vectorstore.fusion import weighted_sum
+from vectorstore.fusion import FieldWeights, Scores, fuse, question_similarity
 from vectorstore.index import SearchIndex
+from vectorstore.reranking import Reranker
 from vectorstore.store import Store
 
-_NEAREST_PASSAGES = 200
-_DIGEST_SHARE = 0.7
+_NEAREST_VECTORS = 800
+_BEST_QUESTIONS = 3  # an article's score by questions is the mean of its best three: one alone may fit by chance
+# Share of its article's score that a paragraph has at least; the rest goes by its own words.
+_ARTICLE_SHARE = 0.7
+_SECOND_PARAGRAPH = 0.9
+_EVIDENCE = 3
+_RERANKED = 20
 # A glossary or a web page repeats what instruments and reports say; those come first when both fit.
 _KIND_WEIGHT = {"report": 0.97, "essay": 0.95, "statement": 0.95, "page": 0.85}
 
@@ -23,94 +32,153 @@ _KIND_WEIGHT = {"report": 0.97, "essay": 0.95, "statement": 0.95, "page": 0.85}
 class Found:
     """Search hits, best first, with the evidence that the decision to answer rests on.
 
-    `similarity` is the cosine similarity (-1 to 1) of the passage or digest question nearest to the question; `vector` is
-    the embedded question, of shape (dimensions,).
+    `text`, `questions` and `lexical` are the highest scores in each field (see `fuse`) among the three best articles, each from
+    0 to 1; `vector` is the embedded question, of shape (dimensions,).
     """
 
     hits: tuple[SearchHit, ...]
-    similarity: float
     vector: NDArray[np.float32]
+    text: float = 0.0
+    questions: float = 0.0
+    lexical: float = 0.0
 
 
 class Retriever:
-    """Dense and lexical search over one state of the store."""
+    """Dense and lexical search over one state of the store.
 
-    def __init__(self, store: Store, model: EmbeddingModel, index: SearchIndex, dense_weight: float) -> None:
-        self._store, self._model, self._index, self._dense_weight = store, model, index, dense_weight
-        provisions = index.catalogue.provisions
-        self._position = {(item.document_key, item.id): n for n, item in enumerate(provisions)}
-        self._weight = np.array(
-            [_weight(index.catalogue.document_of(item).kind, item) for item in provisions], np.float32
+    Articles are scored as a whole, over all their paragraphs and editions; then the paragraphs of the best ones are chosen.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        model: EmbeddingModel,
+        index: SearchIndex,
+        reranker: Reranker | None = None,
+        weights: FieldWeights | None = None,
+    ) -> None:
+        self._store, self._model, self._index, self._reranker = store, model, index, reranker
+        self._weights = weights or FieldWeights()
+        self._provisions = index.catalogue.provisions
+        number = {article: n for n, article in enumerate(index.articles)}
+        self._article = np.array([number[Catalogue.article_of(item)] for item in self._provisions], np.intp)
+        self._quotable = [self._quotable_parts(article) for article in self._members()]
+        self._has_questions = np.zeros(len(index.articles), np.bool_)
+        for position, is_question in index.vectors.values():
+            self._has_questions[self._article[position]] |= is_question
+        self._work = [article.partition("/")[0] for article in index.articles]
+        self._kind_weight = np.array(
+            [_KIND_WEIGHT.get(index.catalogue.works()[work][0].kind, 1.0) for work in self._work], np.float32
         )
-        self._parts = {n: self._parts_of(item) for n, item in enumerate(provisions)}
 
-    def search(self, query: str, k: int, works: Collection[str] = ()) -> Found:
+    def search(self, query: str, k: int, works: Collection[str] = (), across_works: bool = False) -> Found:
         """Return the best `k` provisions for a query, of the named works only when any are named.
 
-        Of a provision that is present in several editions the most authoritative is returned, with the best score of all.
+        A provision that is present in several editions is returned in the most authoritative one. The best paragraph of each
+        article comes before the others of that article. With `across_works` the best provision of each work comes first.
         """
-        vector = self._model.encode([query])[0]
-        dense = self._dense_scores(vector)
-        fused = weighted_sum(dense, self._index.lexical.scores(query), self._dense_weight)
-        fused *= self._weight
-        self._lift_to_official(fused)
-        best: dict[str, int] = {}
-        for position in np.argsort(-fused, kind="stable"):
-            provision = self._index.catalogue.provisions[position]
-            if fused[position] <= 0:
-                break
-            if self._parts[int(position)] or (works and provision.document_id not in works):
+        subject = subject_of(query)
+        vector = self._model.encode([subject])[0]
+        own, text, questions = self._dense_scores(vector)
+        lexical = self._index.lexical_articles.scores(subject)
+        questions = question_similarity(text, questions, self._has_questions)
+        scores = fuse(text, questions, lexical, self._weights) * self._kind_weight
+        if works:
+            scores *= np.array([work in works for work in self._work])
+        best = [int(n) for n in np.argsort(-scores, kind="stable")[: max(k, _EVIDENCE)] if scores[n] > 0]
+        own += self._index.lexical.scores(subject)
+        ranked = sorted((pair for n in best for pair in self._paragraphs(n, float(scores[n]), own)), key=_by_score)
+        ranked = self._reranked(query, ranked)
+        if across_works:
+            ranked = self._one_of_each_work_first(ranked)
+        hits = tuple(self._hit(rank, position, score) for rank, (score, position) in enumerate(ranked[:k], start=1))
+        evidence = (float(max(field[best[:_EVIDENCE]], default=0.0)) for field in (text, questions, lexical))
+        return Found(hits, vector, *evidence)
+
+    def _reranked(self, query: str, ranked: list[tuple[float, int]]) -> list[tuple[float, int]]:
+        """The first results in the order of the cross-encoder, if one is set, then the others."""
+        if self._reranker is None or not ranked:
+            return ranked
+        first, rest = ranked[:_RERANKED], ranked[_RERANKED:]
+        texts = [self._text_of(position) for _, position in first]
+        scores = self._reranker.scores(query, texts)
+        first = [(float(score), position) for score, (_, position) in zip(scores, first, strict=True)]
+        return [*sorted(first, key=_by_score), *((0.0, position) for _, position in rest)]
+
+    def _text_of(self, position: int) -> str:
+        provision = self._provisions[position]
+        return "\n".join(part for part in (*provision.heading_path[-1:], provision.chapeau, provision.text) if part)
+
+    def _one_of_each_work_first(self, ranked: list[tuple[float, int]]) -> list[tuple[float, int]]:
+        first: dict[str, tuple[float, int]] = {}
+        for pair in ranked:
+            first.setdefault(self._provisions[pair[1]].document_id, pair)
+        return [*first.values(), *(pair for pair in ranked if pair not in first.values())]
+
+    def _members(self) -> list[list[int]]:
+        """Positions of the provisions of each article."""
+        members: list[list[int]] = [[] for _ in self._index.articles]
+        for position, article in enumerate(self._article):
+            members[article].append(position)
+        return members
+
+    def _quotable_parts(self, members: list[int]) -> list[int]:
+        """Of an article's provisions in all editions, those to show: each paragraph in its most authoritative edition.
+
+        A digest gives way to the official paragraphs that it restates; an opening line is shown with what it opens.
+        """
+        shown: dict[str, int] = {}
+        for position in members:
+            provision = self._provisions[position]
+            if not provision.id.endswith("/chapeau") and not self._index.catalogue.parts_of(provision):
+                first = self._index.catalogue.editions(provision.id)[0]
+                if first is provision or first == provision:
+                    shown.setdefault(provision.id, position)
+        return list(shown.values())
+
+    def _dense_scores(self, vector: NDArray[np.float32]) -> tuple[Scores, Scores, Scores]:
+        """Cosine similarity of each provision's best passage, each article's best passage, and each article's best questions.
+
+        What is not among the nearest vectors gets the similarity of the last of them for a question, 0 for a passage.
+        """
+        ids, similarities = self._store.nearest(vector, _NEAREST_VECTORS)
+        own = np.zeros(len(self._provisions), np.float32)
+        asked: dict[int, list[float]] = defaultdict(list)
+        for passage_id, similarity in zip(ids, similarities, strict=True):
+            position, is_question = self._index.vectors.get(passage_id, (-1, False))
+            if position < 0:
                 continue
-            best.setdefault(provision.id, int(position))
-            if len(best) == k:
-                break
-        hits = [self._hit(rank, position, fused) for rank, position in enumerate(best.values(), start=1)]
-        return Found(tuple(hits), self._highest(dense, works), vector)
+            if is_question:
+                asked[int(self._article[position])].append(float(similarity))
+            else:
+                own[position] = max(own[position], similarity)
+        text = np.zeros(len(self._index.articles), np.float32)
+        np.maximum.at(text, self._article, own)
+        questions = np.zeros(len(self._index.articles), np.float32)
+        floor = max(0.0, float(similarities[-1])) if len(similarities) else 0.0
+        for article, found in asked.items():
+            questions[article] = np.mean([*found, *[floor] * _BEST_QUESTIONS][:_BEST_QUESTIONS])
+        return own, text, questions
 
-    def _highest(self, dense: NDArray[np.float32], works: Collection[str]) -> float:
-        inside = [
-            n for n, item in enumerate(self._index.catalogue.provisions) if not works or item.document_id in works
-        ]
-        return float(dense[inside].max()) if inside else 0.0
+    def _paragraphs(self, article: int, score: float, own: Scores) -> Iterator[tuple[float, int]]:
+        """The paragraphs of an article with their scores: the best one has the article's, the others less."""
+        parts = sorted(self._quotable[article], key=lambda position: -own[position])
+        highest = float(own[parts[0]]) if parts else 0.0
+        for place, position in enumerate(parts):
+            share = _ARTICLE_SHARE + (1.0 - _ARTICLE_SHARE) * (float(own[position]) / highest if highest else 1.0)
+            yield score * share * (_SECOND_PARAGRAPH if place else 1.0), position
 
-    def _dense_scores(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Cosine similarity of each provision's best passage; 0 for provisions without a passage among the nearest."""
-        scores = np.zeros(len(self._index.catalogue.provisions), dtype=np.float32)
-        for hit in self._store.nearest(vector, _NEAREST_PASSAGES):
-            position = self._position.get((hit.document_key, hit.provision_id))
-            if position is not None and self._index.versions.get(hit.document_key) == hit.version:
-                scores[position] = max(scores[position], hit.similarity)
-        return scores
-
-    def _parts_of(self, provision: Provision) -> list[int]:
-        """Positions of the official provisions that stand in for a digest's provision."""
-        return [self._position[part.document_key, part.id] for part in self._index.catalogue.parts_of(provision)]
-
-    def _lift_to_official(self, scores: NDArray[np.float32]) -> None:
-        """Let a digest's plain words speak for the official text.
-
-        A digest treats an article as a whole, so most of its score goes to every paragraph of the article, and the rest
-        according to the paragraph's own score.
-        """
-        for position, parts in self._parts.items():
-            if parts and scores[position] > 0:
-                highest = max(float(scores[part]) for part in parts) or 1.0
-                for part in parts:
-                    share = _DIGEST_SHARE + (1.0 - _DIGEST_SHARE) * scores[part] / highest
-                    scores[part] = max(scores[part], scores[position] * share)
-
-    def _hit(self, rank: int, position: int, scores: NDArray[np.float32]) -> SearchHit:
-        provision = self._index.catalogue.provisions[position]
+    def _hit(self, rank: int, position: int, score: float) -> SearchHit:
+        provision = self._provisions[position]
         document = self._index.catalogue.document_of(provision)
         return SearchHit(
             rank=rank,
-            score=round(float(scores[position]), 4),
+            score=round(score, 4),
             document=document,
             provision=provision,
             pinpoint=pinpoint(document, provision),
         )
 
 
-def _weight(kind: str, provision: Provision) -> float:
-    """Share of its score that a provision keeps; an opening line is found through the paragraphs that it opens."""
-    return 0.0 if provision.id.endswith("/chapeau") else _KIND_WEIGHT.get(kind, 1.0)
+def _by_score(pair: tuple[float, int]) -> tuple[float, int]:
+    return -pair[0], pair[1]

@@ -22,7 +22,14 @@ class Settings(BaseSettings):
         description="name of the collection that is searched",
     )
     embedding_model: str = Field(default="", description="sentence-transformers model; empty: the packaged one")
-    dense_weight: float = Field(default=0.5, ge=0, le=1, description="share of embeddings in the fused score")
+    model: str = Field(
+        default="",
+        pattern=r"^$|^[\w-]+:.+$",
+        description="chat model that resolves follow-up questions, as provider:name; empty: rules do",
+    )
+    reranker: str = Field(
+        default="", description="sentence-transformers cross-encoder that orders the best results anew; empty: none"
+    )
     answer_threshold: float = Field(
         default=0.5, ge=0, le=1, description="probability of an answer below which a question is declined"
     )

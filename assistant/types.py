@@ -132,11 +132,15 @@ class Refusal:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What the assistant shows for one question; `settings_hash` and `model` tell what made it."""
+    """What the assistant shows for one question; `settings_hash` and `model` tell what made it.
+
+    `question` stands by itself; `asked` is what was typed, which may lean on the conversation before it.
+    """
 
     question: str
     model: str
     settings_hash: str
+    asked: str = ""
     introduction: str = ""
     statements: tuple[Statement, ...] = ()
     citations: tuple[Citation, ...] = ()

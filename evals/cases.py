@@ -1,13 +1,31 @@
 """Questions with the provisions that answer them, one JSON object a line."""
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.errors import SolidarityError
-from assistant.types import Provision
 
-DEVELOPMENT_SET = Path(__file__).parent / "data" / "answerability-dev.jsonl"
+_DATA = Path(__file__).parent / "data"
+DEVELOPMENT_SET = _DATA / "questions-dev.jsonl"
+TEST_SET = _DATA / "questions-test.jsonl"
+
+Kind = Literal[
+    "which article",
+    "what does it say",
+    "definition",
+    "who",
+    "when",
+    "list",
+    "scenario",
+    "yes or no",
+    "off-topic",
+    "not in the corpus",
+    "false premise",
+    "no such place",
+]
 
 
 class Case(BaseModel):
@@ -18,10 +36,18 @@ class Case(BaseModel):
     question: str
     answerable: bool
     expected: tuple[str, ...] = ()
+    kind: Kind
+    difficulty: Literal["easy", "medium", "hard"]
+    persona: Literal["student", "lawyer", "journalist"]
 
-    def accepts(self, provision: Provision) -> bool:
+    def accepts(self, provision_id: str) -> bool:
         """Whether a provision is one of those expected, or a part of one."""
-        return any(provision.id == wanted or provision.id.startswith(f"{wanted}/") for wanted in self.expected)
+        return accepts(self.expected, provision_id)
+
+
+def accepts(expected: Iterable[str], provision_id: str) -> bool:
+    """Whether a provision is one of those expected, or a part of one."""
+    return any(provision_id == wanted or provision_id.startswith(f"{wanted}/") for wanted in expected)
 
 
 def load_cases(path: Path) -> list[Case]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from assistant.types import Document, Passage, Provision
+from assistant.types import Passage, Provision
 
 _SEPARATORS = ["\n", ". ", "; ", ", ", " ", ""]
 _SPECIAL_TOKENS = 2
@@ -36,12 +36,13 @@ def cut(provision: Provision, context: str, max_tokens: int, count_tokens: Calla
     return passages
 
 
-def context_of(document: Document, provision: Provision) -> str:
-    """What a passage needs around it to be understood: instrument, headings and the line that a list item hangs on.
+def context_of(provision: Provision) -> str:
+    """What a passage needs around it to be understood: its heading and the line that a list item hangs on.
 
-    It is embedded and indexed with the passage and never quoted as part of it.
+    It is embedded with the passage and never quoted as part of it. The instrument's name is left out: in a short passage it
+    would outweigh the words, and a question that names an instrument is searched within it.
     """
-    parts = [document.short, *provision.heading_path[-2:], provision.chapeau]
+    parts = [*provision.heading_path[-1:], provision.chapeau]
     context = ". ".join(part.rstrip(" .:") for part in parts if part)
     return context if len(context) <= _LONGEST_CONTEXT else context[:_LONGEST_CONTEXT].rpartition(" ")[0]
 

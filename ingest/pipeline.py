@@ -173,7 +173,7 @@ class Ingest:
         """
         found = []
         for provision in loaded.provisions:
-            context = context_of(loaded.document, provision)
+            context = context_of(provision)
             passages = cut(provision, context, self._model.max_tokens, self._model.count_tokens)
             found += [PassageText(passage, embedded_text(context, passage)) for passage in passages]
             found += [PassageText(passages[0], question, is_question=True) for question in provision.questions]

@@ -1,9 +1,12 @@
 """All live documents and provisions in memory, for exact look-ups."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from assistant.types import STATUS_ORDER, Document, Provision
+
+_NUMBERED = re.compile(r"(?:art|para)-\d")
 
 
 class Catalogue:
@@ -19,6 +22,7 @@ class Catalogue:
             self._by_id[provision.id].append(provision)
         for editions in self._by_id.values():
             editions.sort(key=self._authority)
+        self._labels = _labels(self.provisions)
         self._works: dict[str, list[Document]] = {}
         for document in sorted(self.documents.values(), key=lambda document: STATUS_ORDER.index(document.status)):
             self._works.setdefault(document.id, []).append(document)
@@ -37,6 +41,20 @@ class Catalogue:
     def works(self) -> dict[str, list[Document]]:
         """Documents by work id, most authoritative edition first."""
         return self._works
+
+    def labels(self, work_id: str) -> list[tuple[str, tuple[str, ...]]]:
+        """Labels that are not numbers of articles and paragraphs, longest first, each with the path of its provision.
+
+        "preamble, para. 2" comes with ("preamble", "2"), "Excerpt 1" with ("excerpt-1",).
+        """
+        return self._labels.get(work_id, [])
+
+    @staticmethod
+    def article_of(provision: Provision) -> str:
+        """Id of the article, or preamble, that a provision is part of; a provision outside of articles stands for itself."""
+        work, first, *rest = provision.id.split("/")
+        is_part = rest and (first == "preamble" or first.startswith("art-"))
+        return f"{work}/{first}" if is_part else provision.id
 
     def parts_of(self, provision: Provision) -> list[Provision]:
         """The more authoritative provisions that a digest's provision stands for, in reading order.
@@ -67,3 +85,14 @@ class Catalogue:
 
     def _authority(self, provision: Provision) -> int:
         return STATUS_ORDER.index(self.documents[provision.document_key].status)
+
+
+def _labels(provisions: Iterable[Provision]) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+    found: dict[str, set[tuple[str, tuple[str, ...]]]] = defaultdict(set)
+    for provision in provisions:
+        path = tuple(provision.id.split("/")[1:])
+        if not _NUMBERED.match(path[0]):
+            found[provision.document_id].add((provision.label, path))
+            if path[0] == "preamble":
+                found[provision.document_id].add(("preamble", path[:1]))
+    return {work: sorted(labels, key=lambda pair: (-len(pair[0]), pair)) for work, labels in found.items()}

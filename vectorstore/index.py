@@ -1,13 +1,13 @@
-"""What search needs beside the vectors, kept in a folder: the catalogue and the lexical index.
+"""What search needs beside the vectors, kept in a folder: the catalogue, what each vector stands for, the lexical indexes.
 
-Both are derived from the store and named by its fingerprint, so they can be deleted at any time and are built again.
+All are derived from the store and named by its fingerprint, so they can be deleted at any time and are built again.
 """
 
 import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -17,17 +17,24 @@ from vectorstore.lexical import LexicalIndex
 from vectorstore.records import StoredDocument
 from vectorstore.store import Store
 
-_LAYOUT_VERSION = "1"
+_LAYOUT_VERSION = "2"
 
 
 @dataclass(frozen=True)
 class SearchIndex:
-    """One state of the store. Position n of `lexical` is `catalogue.provisions[n]`."""
+    """One state of the store.
+
+    Position n of `lexical` is `catalogue.provisions[n]`, position n of `lexical_articles` is `articles[n]`: the id of an article,
+    whose text is that of all its paragraphs in all editions. `vectors` gives for the id of a vector the position of its
+    provision, and whether it is that of a question.
+    """
 
     fingerprint: str
     catalogue: Catalogue
+    articles: list[str]
     lexical: LexicalIndex
-    versions: dict[str, str]
+    lexical_articles: LexicalIndex
+    vectors: dict[str, tuple[int, bool]]
 
 
 def store_fingerprint(documents: Sequence[StoredDocument]) -> str:
@@ -42,17 +49,24 @@ def load_index(store: Store, folder: Path) -> SearchIndex:
     fingerprint = store_fingerprint(documents)
     place = folder / fingerprint
     if not (place / "provisions.json").is_file():
-        _build(store.provisions(documents), {stored.document.key: stored.document for stored in documents}, place)
+        _build(store, documents, place)
     rows = json.loads((place / "provisions.json").read_text(encoding="utf-8"))
     provisions = [_provision(row) for row in rows]
+    vectors = json.loads((place / "vectors.json").read_text(encoding="utf-8"))
+    articles = articles_of(provisions)
     return SearchIndex(
         fingerprint=fingerprint,
         catalogue=Catalogue([stored.document for stored in documents], provisions),
-        lexical=LexicalIndex.load(place, len(provisions))
-        if (place / "params.index.json").is_file()
-        else LexicalIndex.build([]),
-        versions={stored.document.key: stored.version for stored in documents},
+        articles=articles,
+        lexical=LexicalIndex.load(place / "provisions", len(provisions)),
+        lexical_articles=LexicalIndex.load(place / "articles", len(articles)),
+        vectors={passage_id: (position, is_question) for passage_id, position, is_question in vectors},
     )
+
+
+def articles_of(provisions: Sequence[Provision]) -> list[str]:
+    """The ids of the articles of some provisions, each once, in the order of the provisions."""
+    return list(dict.fromkeys(Catalogue.article_of(provision) for provision in provisions))
 
 
 def searchable_text(document: Document, provision: Provision) -> str:
@@ -68,13 +82,24 @@ def searchable_text(document: Document, provision: Provision) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _build(provisions: Sequence[Provision], documents: Mapping[str, Document], place: Path) -> None:
+def _build(store: Store, stored: Sequence[StoredDocument], place: Path) -> None:
     """Build beside the final place and move it there in one step, so that no reader sees half an index."""
     folder = place.parent
     folder.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".building-", dir=folder))
-    lexical = LexicalIndex.build([searchable_text(documents[item.document_key], item) for item in provisions])
-    lexical.save(draft)
+    documents = {item.document.key: item.document for item in stored}
+    provisions = store.provisions(stored)
+    texts = [searchable_text(documents[item.document_key], item) for item in provisions]
+    articles: dict[str, list[str]] = {article: [] for article in articles_of(provisions)}
+    for provision, text in zip(provisions, texts, strict=True):
+        articles[Catalogue.article_of(provision)].append(text)
+    LexicalIndex.build(texts).save(draft / "provisions")
+    LexicalIndex.build(["\n".join(parts) for parts in articles.values()]).save(draft / "articles")
+    position = {(item.document_key, item.id): n for n, item in enumerate(provisions)}
+    vectors = [
+        [item.id, position[item.document_key, item.provision_id], item.is_question] for item in store.vectors(stored)
+    ]
+    (draft / "vectors.json").write_text(json.dumps(vectors), encoding="utf-8")
     rows = json.dumps([asdict(provision) for provision in provisions], ensure_ascii=False)
     (draft / "provisions.json").write_text(rows, encoding="utf-8")
     for old in folder.iterdir():

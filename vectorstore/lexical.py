@@ -1,4 +1,4 @@
-"""The lexical index: BM25 over whole provisions, with English stemming."""
+"""The lexical index: BM25 over texts, with English stemming."""
 
 import math
 from collections.abc import Sequence
@@ -9,6 +9,8 @@ import numpy as np
 import Stemmer
 from numpy.typing import NDArray
 
+# BM25's k1 and b, chosen on the development questions among six pairs.
+_SATURATION, _LENGTH_SHARE = 1.2, 0.6
 _STEMMER = Stemmer.Stemmer("english")
 
 
@@ -30,12 +32,15 @@ class LexicalIndex:
         tokens = [stems(text) for text in texts]
         if not any(tokens):
             return cls(None, len(texts))
-        index = bm25s.BM25()
+        index = bm25s.BM25(k1=_SATURATION, b=_LENGTH_SHARE)
         index.index(tokens, show_progress=False)
         return cls(index, len(texts))
 
     @classmethod
     def load(cls, folder: Path, size: int) -> "LexicalIndex":
+        """Load an index that `save` wrote; one of texts without words is empty."""
+        if not folder.is_dir():
+            return cls(None, size)
         return cls(bm25s.BM25.load(str(folder), load_corpus=False), size)
 
     def save(self, folder: Path) -> None:

@@ -56,6 +56,7 @@ def passage_metadata(passage: Passage, version: str, content_hash: str, is_quest
         "page": provision.page or 0,
         "start": passage.start,
         "end": passage.end,
+        "is_question": is_question,
     }
     if passage.start == 0 and not is_question:
         metadata["provision_text"] = provision.text

@@ -46,13 +46,13 @@ class EmbeddedPassage:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PassageHit:
-    """A passage found by vector: where it belongs, and its cosine similarity to the query (-1 to 1)."""
+class StoredVector:
+    """What the vector of a passage id stands for: a passage of a provision, or a question that the provision answers."""
 
+    id: str
     document_key: str
-    version: str
     provision_id: str
-    similarity: float
+    is_question: bool
 
 
 class Store:
@@ -167,21 +167,29 @@ class Store:
         ]
         return sorted(found, key=lambda provision: (provision.document_key, provision.order))
 
-    def nearest(self, vector: NDArray[np.float32], k: int) -> list[PassageHit]:
-        """The `k` passages nearest to a vector, best first; may contain passages of versions no longer live."""
-        found = self._passages.query(query_embeddings=[vector], n_results=k, include=["metadatas", "distances"])
-        metadatas, distances = found["metadatas"], found["distances"]
-        if not metadatas or not distances:
-            return []
+    def vectors(self, documents: Sequence[StoredDocument]) -> list[StoredVector]:
+        """What each vector of documents in the versions given stands for."""
+        live = {stored.document.key: stored.version for stored in documents}
         return [
-            PassageHit(
-                document_key=str(metadata["document_key"]),
-                version=str(metadata["version"]),
-                provision_id=str(metadata["provision_id"]),
-                similarity=1.0 - distance,
+            StoredVector(
+                id=passage_id,
+                document_key=metadata["document_key"],
+                provision_id=metadata["provision_id"],
+                is_question=bool(metadata["is_question"]),
             )
-            for metadata, distance in zip(metadatas[0], distances[0], strict=True)
+            for passage_id, metadata in self._each_passage()
+            if live.get(metadata["document_key"]) == metadata["version"]
         ]
+
+    def nearest(self, vector: NDArray[np.float32], k: int) -> tuple[list[str], NDArray[np.float32]]:
+        """The ids of the `k` vectors nearest to a vector, best first, and their cosine similarities (-1 to 1).
+
+        They may belong to versions that are no longer live.
+        """
+        found = self._passages.query(query_embeddings=[vector], n_results=k, include=["distances"])
+        if not found["ids"] or not found["distances"]:
+            return [], np.zeros(0, np.float32)
+        return found["ids"][0], 1.0 - np.asarray(found["distances"][0], np.float32)
 
     def _drop(self) -> None:
         for suffix in ("documents", "passages"):

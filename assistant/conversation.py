@@ -1,0 +1,145 @@
+"""Turns a follow-up question into one that stands by itself: "what about paragraph 2?" after an answer on article 33.
+
+The rules need no model. They look at what the last question asked and which places its answer cited; a question with a topic
+of its own is left as it is.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.follow_ups import (
+    asks_about_source,
+    asks_for_other_topic,
+    has_open_pronoun,
+    is_elliptic,
+    other_work_named,
+    put_in_place_of_pronoun,
+    related_place,
+    topic_words,
+)
+from assistant.references import Mention, Reference, find_mentions, find_references, without_references
+from vectorstore.catalogue import Catalogue
+
+# A place as answers print it, before the number of its citation: "— UDHR, art. 28 [1]; UDHR, art. 29(2) [2]".
+_CITED = re.compile(r"(?:— |; )(?P<place>[^—;\n]+?) \[\d+\]")
+_ENOUGH_TOPIC = 3  # words; a question that names a place and little else is about what the place is about
+_ESCAPE = re.compile(r"\\(?=[^\w\s])")
+
+
+@dataclass(frozen=True)
+class Context:
+    """What went before: the last question, standing by itself, and the places that its answer cited, first one first."""
+
+    question: str
+    cited: tuple[Reference, ...] = ()
+
+    @property
+    def place(self) -> Reference | None:
+        """The place that "it" means: the first one cited."""
+        return self.cited[0] if self.cited else None
+
+
+def self_contained(question: str, history: Sequence[tuple[str, str]], catalogue: Catalogue) -> str:
+    """Return the question as one that can be understood without the conversation before it.
+
+    `history` holds (role, text) pairs, oldest first, with the roles "user" and "assistant". A question that stands by itself
+    comes back unchanged.
+    """
+    context = Context("")
+    for role, text in history:
+        if role == "user":
+            asked = _resolve(text, context, catalogue)
+            context = Context(asked, _cited_by_question(asked, context, catalogue))
+        else:
+            context = Context(context.question, tuple(_cited_by_answer(text, catalogue)) or context.cited)
+    return _resolve(question, context, catalogue)
+
+
+def _resolve(question: str, context: Context, catalogue: Catalogue) -> str:
+    place = context.place
+    mentions = find_mentions(question, catalogue)
+    if not context.question or not question.strip():
+        return question
+    if mentions or (place and other_work_named(question, place, catalogue)):
+        return _about_other_work(question, mentions, context, catalogue)
+    if place is None:
+        return question
+    if asks_about_source(question):
+        return f"Who wrote {_name(place.work_id, catalogue)}, and when?"
+    span = related_place(question, place)
+    if span is not None:
+        start, end, path = span
+        pinpoint = _pinpoint(Reference(place.work_id, path), catalogue)
+        if not topic_words(f"{question[:start]} {question[end:]}"):
+            return f"What does {pinpoint} say?"
+        return _tidy(f"{question[:start]} {pinpoint} {question[end:]}")
+    topic = asks_for_other_topic(question)
+    if topic and not has_open_pronoun(question):
+        works = {mention.work_id for mention in find_mentions(context.question, catalogue)}
+        return f"What does the {_name(place.work_id, catalogue)} say about {topic}?" if works else topic
+    if has_open_pronoun(question):
+        return _tidy(put_in_place_of_pronoun(question, _pinpoint(place, catalogue)))
+    if is_elliptic(question):
+        return f"{question.rstrip(' ?.')} ({_pinpoint(place, catalogue)})?"
+    return question
+
+
+def _about_other_work(question: str, mentions: Sequence[Mention], context: Context, catalogue: Catalogue) -> str:
+    """The last topic asked of another work: "And the UDHR?", "what does the CRC say about it?"."""
+    if any(reference.path for reference in find_references(question, catalogue)):
+        return question
+    rest = without_references(question, catalogue)
+    if topic_words(rest) and not has_open_pronoun(rest) and not is_elliptic(question):
+        return question
+    work_id = mentions[0].work_id if mentions else other_work_named(question, context.place, catalogue)
+    asked = _last_question_of(_name(work_id, catalogue), context, catalogue)
+    added = " ".join(word for word in re.findall(r"\w+", rest) if topic_words(word))
+    return f"{asked.rstrip(' ?.')}, {added}?" if added else asked
+
+
+def _last_question_of(work: str, context: Context, catalogue: Catalogue) -> str:
+    """The last question, asked of a work instead of the one that it was asked of."""
+    mentions = find_mentions(context.question, catalogue)
+    topic = topic_words(without_references(context.question, catalogue))
+    names_place = any(reference.path for reference in find_references(context.question, catalogue))
+    if not topic or (names_place and len(topic) < _ENOUGH_TOPIC):
+        subject = _subject(context.place, catalogue) if context.place else ""
+        return f"What does the {work} say about {subject}?"
+    if not mentions:
+        return f"{context.question.rstrip()} ({work})"
+    first = mentions[0]
+    return f"{context.question[: first.start]}{work}{context.question[first.end :]}"
+
+
+def _subject(place: Reference, catalogue: Catalogue) -> str:
+    """The heading of a provision, or of the digest that restates it; else its opening words."""
+    wanted = "/".join([place.work_id, *place.path])
+    for document in catalogue.works().get(place.work_id, [])[::-1]:
+        for provision in catalogue.provisions_of(document.key):
+            if f"{wanted}/".startswith(f"{provision.id}/") or f"{provision.id}/".startswith(f"{wanted}/"):
+                return provision.heading_path[-1] if provision.heading_path else " ".join(provision.text.split()[:20])
+    return ""
+
+
+def _cited_by_answer(text: str, catalogue: Catalogue) -> Iterator[Reference]:
+    for match in _CITED.finditer(_ESCAPE.sub("", text)):
+        yield from (reference for reference in find_references(match["place"], catalogue) if reference.path)
+
+
+def _cited_by_question(question: str, before: Context, catalogue: Catalogue) -> tuple[Reference, ...]:
+    """What a question names counts until its answer is seen."""
+    return tuple(find_references(question, catalogue)) or before.cited
+
+
+def _pinpoint(place: Reference, catalogue: Catalogue) -> str:
+    name = _name(place.work_id, catalogue)
+    return f"{name}, {place.label}" if place.path else name
+
+
+def _name(work_id: str, catalogue: Catalogue) -> str:
+    return catalogue.works()[work_id][0].short
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"\s+([,.?!])", r"\1", " ".join(text.split()))

@@ -1,0 +1,51 @@
+"""Lets a chat model turn a follow-up into a question that stands by itself; the rules of `conversation` step in when it fails."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from assistant.conversation import self_contained
+from assistant.references import find_references
+from vectorstore.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+_LAST_TURNS = 6
+_LONGEST_TURN = 1500  # characters of each turn that the model sees
+_LONGEST_QUESTION = 400
+
+
+def rewrite(
+    question: str, history: Sequence[tuple[str, str]], catalogue: Catalogue, model: "BaseChatModel"
+) -> tuple[str, str]:
+    """Return the question as one that stands by itself, and a note for the reader, "" when the model did its work.
+
+    What the model writes is used only when it is one line of sensible length that names no place which neither the
+    conversation nor the question names; else the rules decide.
+    """
+    if not history:
+        return question, ""
+    by_rules = self_contained(question, history, catalogue)
+    try:
+        written = _ask_model(question, history, model)
+    except Exception as error:  # noqa: BLE001 - each provider raises errors of its own, and none may lose the question
+        return by_rules, f"The chat model could not be asked what the question refers to ({type(error).__name__})."
+    if _is_usable(written, [question, by_rules, *(text for _, text in history)], catalogue):
+        return written, ""
+    return by_rules, "The chat model's wording of the question could not be used."
+
+
+def _ask_model(question: str, history: Sequence[tuple[str, str]], model: "BaseChatModel") -> str:
+    from prompts import load_prompt
+
+    turns = "\n".join(f"{role}: {text[:_LONGEST_TURN]}" for role, text in history[-_LAST_TURNS:])
+    prompt = load_prompt("self-contained-question").format(conversation=turns, question=question)
+    return str(model.invoke(prompt).text).strip().strip('"“”')
+
+
+def _is_usable(written: str, sources: Sequence[str], catalogue: Catalogue) -> bool:
+    known = {reference for text in sources for reference in find_references(text, catalogue)}
+    works = {reference.work_id for reference in known}
+    named = find_references(written, catalogue)
+    is_known = all(reference in known if reference.path else reference.work_id in works for reference in named)
+    return 0 < len(written) <= _LONGEST_QUESTION and "\n" not in written and is_known

@@ -1,0 +1,136 @@
+"""This project beside a stock LangChain chain on the same texts: quality, time to index, time to search, memory.
+
+Each system runs in a process of its own, so that its memory can be told: `python -m evals.compare ours|stock` prints one line
+of JSON. `make bench` runs both and prints the table.
+"""
+
+import json
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import typer
+
+from assistant import build_assistant
+from assistant.settings import load_settings
+from assistant.types import Document, Provision
+from evals.cases import DEVELOPMENT_SET, Case, load_cases
+from evals.metrics import mean_reciprocal_rank, success_at_k
+from vectorstore.catalogue import Catalogue
+from vectorstore.embedding import EmbeddingModel, packaged_model_folder
+
+_DEPTH = 10
+# What tutorials for the chain start with.
+_CHUNK, _OVERLAP, _CHUNKS_FOUND = 1000, 200, 4
+_SHARED_CHARACTERS = 100  # a chunk finds a provision when it holds this much of it, or all of it
+
+Search = Callable[[str], list[set[str]]]
+"""Finds, for a question, the ids of the provisions that each result holds, best result first."""
+
+
+def main(system: str) -> None:
+    """Index the texts of the store anew with one system, ask it the answerable development questions, print the figures."""
+    cases = [case for case in load_cases(DEVELOPMENT_SET) if case.answerable]
+    with tempfile.TemporaryDirectory() as folder:
+        search, index_seconds = {"ours": _ours, "stock": _stock}[system](Path(folder))
+        search("warm-up")
+        ranks, seconds = _ask(search, cases)
+    figures = {
+        "first": success_at_k(ranks, 1),
+        "top 3": success_at_k(ranks, 3),
+        "MRR@10": mean_reciprocal_rank(ranks, _DEPTH),
+        "index seconds": index_seconds,
+        "search ms": 1000 * median(seconds),
+        "memory MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+    typer.echo(json.dumps(figures))
+
+
+def _ask(search: Search, cases: Sequence[Case]) -> tuple[list[int], list[float]]:
+    ranks, seconds = [], []
+    for case in cases:
+        started = time.perf_counter()
+        found = search(case.question)
+        seconds.append(time.perf_counter() - started)
+        right = (rank for rank, ids in enumerate(found, start=1) if any(map(case.accepts, ids)))
+        ranks.append(next(right, 0))
+    return ranks, seconds
+
+
+def _ours(folder: Path) -> tuple[Search, float]:
+    from ingest.pipeline import Ingest
+    from vectorstore.store import Store
+
+    settings = load_settings(data_dir=folder)
+    model = EmbeddingModel(settings.embedding_model)
+    model.encode(["warm-up"])
+    sources = [stored.source for stored in build_assistant().sources()]
+    started = time.perf_counter()
+    store = Store(location=settings.store_location, collection=settings.collection, model_id=model.id)
+    Ingest(store, model).run(sources)
+    store.close()
+    assistant = build_assistant(settings)
+    assistant.warm_up()
+    return lambda question: [{hit.provision.id} for hit in assistant.search(question, _DEPTH)], (
+        time.perf_counter() - started
+    )
+
+
+def _stock(folder: Path) -> tuple[Search, float]:
+    from langchain_chroma import Chroma
+    from langchain_core.documents import Document as TextDocument
+    from langchain_huggingface import HuggingFaceEmbeddings
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+    catalogue = build_assistant().catalogue
+    spans = {document.key: list(_spans(document, catalogue)) for document in catalogue.documents.values()}
+    texts = [
+        TextDocument("".join(text for _, text in parts), metadata={"key": key}) for key, parts in spans.items() if parts
+    ]
+    embeddings = HuggingFaceEmbeddings(model_name=str(packaged_model_folder()), model_kwargs={"device": "cpu"})
+    embeddings.embed_query("warm-up")
+    started = time.perf_counter()
+    splitter = RecursiveCharacterTextSplitter(chunk_size=_CHUNK, chunk_overlap=_OVERLAP, add_start_index=True)
+    store = Chroma.from_documents(splitter.split_documents(texts), embeddings, persist_directory=str(folder))
+    index_seconds = time.perf_counter() - started
+
+    def search(question: str) -> list[set[str]]:
+        chunks: list[Any] = store.similarity_search(question, k=_CHUNKS_FOUND)
+        return [
+            _held(spans[chunk.metadata["key"]], chunk.metadata["start_index"], len(chunk.page_content))
+            for chunk in chunks
+        ]
+
+    return search, index_seconds
+
+
+def _spans(document: Document, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """The text of a document as its file has it: for each provision its id and its label, heading, words and questions."""
+    for provision in catalogue.provisions_of(document.key):
+        yield provision.id, _as_in_file(provision)
+
+
+def _as_in_file(provision: Provision) -> str:
+    heading = ": ".join([provision.label, *provision.heading_path[-1:]])
+    questions = "".join(f"- {question}\n" for question in provision.questions)
+    return f"{heading}\n{provision.text}\n{questions}\n"
+
+
+def _held(spans: Sequence[tuple[str, str]], start: int, length: int) -> set[str]:
+    """The provisions of which a chunk holds enough."""
+    held, at = set(), 0
+    for provision_id, text in spans:
+        shared = min(at + len(text), start + length) - max(at, start)
+        if shared >= min(_SHARED_CHARACTERS, len(text)):
+            held.add(provision_id)
+        at += len(text)
+    return held
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
