@@ -1,7 +1,7 @@
 # make chat            opens the chat at http://127.0.0.1:7860
 # make ask QUESTION="" answers once in the terminal
 # make test            runs all tests
-# make bench           measures retrieval and refusals
+# make bench           measures retrieval, refusals and follow-ups, beside a stock LangChain chain
 # Everything is installed into .venv on first use.
 
 PYTHON ?= python3
@@ -26,9 +26,9 @@ install: .venv/installed
 test: .venv/installed-for-tests
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
-bench: install
+bench: .venv/installed-for-tests
 	@$(BIN)/solidarity ingest >/dev/null
-	$(BIN)/python -m evals.bench
+	$(BIN)/python -m evals.bench $(BENCH_ARGS)
 
 lint: .venv/installed-for-tests
 	$(BIN)/ruff check .

@@ -59,7 +59,8 @@ class Evidence:
     weighted by rarity, that the best hit which has most of them holds. `names_work`: 1 when the question was searched within
     a work that it names. `length`: how long the question is, because long ones are less similar to any text.
     `missing_names`, `missing_numbers` (0 to 2): names and numbers of the question that stand in none of the best articles.
-    `unknown_instrument`: 1 when a treaty or the like is named that no text of the corpus speaks of. `no_quantity`: 1 when a quantity is asked for that none of the best articles gives.
+    `no_quantity`: 1 when a quantity is asked for that none of the best articles gives. `unknown_instrument`: 1 when a treaty or
+    the like is named that no text of the corpus speaks of.
     """
 
     text: float

@@ -9,8 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.follow_ups import (
+    added_condition,
     asks_about_source,
     asks_for_other_topic,
+    asks_same_source_for,
+    changes_subject,
     has_open_pronoun,
     is_elliptic,
     other_work_named,
@@ -18,26 +21,43 @@ from assistant.follow_ups import (
     related_place,
     topic_words,
 )
-from assistant.references import Mention, Reference, find_mentions, find_references, without_references
+from assistant.references import (
+    Mention,
+    Reference,
+    find_mentions,
+    find_references,
+    replace_references,
+    without_references,
+)
 from vectorstore.catalogue import Catalogue
 
 # A place as answers print it, before the number of its citation: "— UDHR, art. 28 [1]; UDHR, art. 29(2) [2]".
 _CITED = re.compile(r"(?:— |; )(?P<place>[^—;\n]+?) \[\d+\]")
+# What is left hanging where a work and its article were taken out: "free to pick her husband under of the?".
+_LOOSE_END = re.compile(r"(?:\s+(?:under|in|of|from|by|see|the|according to))+(?=\s*(?:[?,.:;]|$))", re.IGNORECASE)
 _ENOUGH_TOPIC = 3  # words; a question that names a place and little else is about what the place is about
 _ESCAPE = re.compile(r"\\(?=[^\w\s])")
 
 
 @dataclass(frozen=True)
 class Context:
-    """What went before: the last question, standing by itself, and the places that its answer cited, first one first."""
+    """What went before: the last question, standing by itself, the places that its answer cited and those it asked for."""
 
     question: str
     cited: tuple[Reference, ...] = ()
 
+    asked_for: tuple[Reference, ...] = ()
+
     @property
     def place(self) -> Reference | None:
-        """The place that "it" means: the first one cited."""
-        return self.cited[0] if self.cited else None
+        """The place that "it" means: the one that was asked for, else the first one cited."""
+        first = self.cited[0] if self.cited else None
+        for asked in self.asked_for:
+            if asked.path and (
+                first is None or (asked.work_id, asked.path) == (first.work_id, first.path[: len(asked.path)])
+            ):
+                return asked
+        return first
 
 
 def self_contained(question: str, history: Sequence[tuple[str, str]], catalogue: Catalogue) -> str:
@@ -50,17 +70,19 @@ def self_contained(question: str, history: Sequence[tuple[str, str]], catalogue:
     for role, text in history:
         if role == "user":
             asked = _resolve(text, context, catalogue)
-            context = Context(asked, _cited_by_question(asked, context, catalogue))
+            named = tuple(find_references(asked, catalogue))
+            context = Context(asked, named or context.cited, named)
         else:
-            context = Context(context.question, tuple(_cited_by_answer(text, catalogue)) or context.cited)
+            cited = tuple(_cited_by_answer(text, catalogue)) or context.cited
+            context = Context(context.question, cited, context.asked_for)
     return _resolve(question, context, catalogue)
 
 
 def _resolve(question: str, context: Context, catalogue: Catalogue) -> str:
     place = context.place
-    mentions = find_mentions(question, catalogue)
-    if not context.question or not question.strip():
+    if not context.question or not question.strip() or changes_subject(question):
         return question
+    mentions = find_mentions(question, catalogue)
     if mentions or (place and other_work_named(question, place, catalogue)):
         return _about_other_work(question, mentions, context, catalogue)
     if place is None:
@@ -74,10 +96,11 @@ def _resolve(question: str, context: Context, catalogue: Catalogue) -> str:
         if not topic_words(f"{question[:start]} {question[end:]}"):
             return f"What does {pinpoint} say?"
         return _tidy(f"{question[:start]} {pinpoint} {question[end:]}")
-    topic = asks_for_other_topic(question)
-    if topic and not has_open_pronoun(question):
-        works = {mention.work_id for mention in find_mentions(context.question, catalogue)}
-        return f"What does the {_name(place.work_id, catalogue)} say about {topic}?" if works else topic
+    same_source = asks_same_source_for(question)
+    topic = same_source or ("" if has_open_pronoun(question) else asks_for_other_topic(question))
+    if topic:
+        names_work = same_source or find_mentions(context.question, catalogue)
+        return f"What does the {_name(place.work_id, catalogue)} say about {topic}?" if names_work else topic
     if has_open_pronoun(question):
         return _tidy(put_in_place_of_pronoun(question, _pinpoint(place, catalogue)))
     if is_elliptic(question):
@@ -90,26 +113,26 @@ def _about_other_work(question: str, mentions: Sequence[Mention], context: Conte
     if any(reference.path for reference in find_references(question, catalogue)):
         return question
     rest = without_references(question, catalogue)
-    if topic_words(rest) and not has_open_pronoun(rest) and not is_elliptic(question):
+    if topic_words(rest) and not has_open_pronoun(rest) and not is_elliptic(rest):
         return question
     work_id = mentions[0].work_id if mentions else other_work_named(question, context.place, catalogue)
     asked = _last_question_of(_name(work_id, catalogue), context, catalogue)
-    added = " ".join(word for word in re.findall(r"\w+", rest) if topic_words(word))
+    added = added_condition(rest)
     return f"{asked.rstrip(' ?.')}, {added}?" if added else asked
 
 
 def _last_question_of(work: str, context: Context, catalogue: Catalogue) -> str:
     """The last question, asked of a work instead of the one that it was asked of."""
     mentions = find_mentions(context.question, catalogue)
-    topic = topic_words(without_references(context.question, catalogue))
+    rest = without_references(context.question, catalogue)
+    topic = topic_words(rest)
     names_place = any(reference.path for reference in find_references(context.question, catalogue))
     if not topic or (names_place and len(topic) < _ENOUGH_TOPIC):
         subject = _subject(context.place, catalogue) if context.place else ""
         return f"What does the {work} say about {subject}?"
     if not mentions:
         return f"{context.question.rstrip()} ({work})"
-    first = mentions[0]
-    return f"{context.question[: first.start]}{work}{context.question[first.end :]}"
+    return _tidy(_LOOSE_END.sub("", replace_references(context.question, work, catalogue)))
 
 
 def _subject(place: Reference, catalogue: Catalogue) -> str:
@@ -127,14 +150,12 @@ def _cited_by_answer(text: str, catalogue: Catalogue) -> Iterator[Reference]:
         yield from (reference for reference in find_references(match["place"], catalogue) if reference.path)
 
 
-def _cited_by_question(question: str, before: Context, catalogue: Catalogue) -> tuple[Reference, ...]:
-    """What a question names counts until its answer is seen."""
-    return tuple(find_references(question, catalogue)) or before.cited
-
-
 def _pinpoint(place: Reference, catalogue: Catalogue) -> str:
     name = _name(place.work_id, catalogue)
-    return f"{name}, {place.label}" if place.path else name
+    if not place.path:
+        return name
+    held = catalogue.editions("/".join([place.work_id, *place.path]))
+    return f"{name}, {held[0].label if held else place.label}"
 
 
 def _name(work_id: str, catalogue: Catalogue) -> str:

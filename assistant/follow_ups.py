@@ -19,6 +19,7 @@ _BEFORE_THAT = (
 _PRONOUN = re.compile(
     rf"\b(?P<possessive>its|their|his|her)\b"
     rf"|\b(?P<thing>(?:this|that|these|those|the (?:same|said)) {_THING})\b"
+    rf"|\b(?P<such>such (?:an? )?\w+)\b"
     rf"|\b(?P<alone>it|they|them|he|she|him|this|these|those|the same)\b"
     rf"|(?:(?<=^)|(?<=\b))(?:(?P<before>{_BEFORE_THAT}) )(?P<that>that)\b(?! (?:the|a|an|any|every|no|all)\b)"
     rf"|\b(?P<place>there)\b(?=[\s,.?!]*$)",
@@ -37,39 +38,67 @@ _CLAUSE_END = re.compile(
     r"[,;:.!?—]|\b(?:and|but|because|when|if|while|after|before|until|unless|since|who|which|so|although|as)\b",
     re.IGNORECASE,
 )
-_CONNECTOR = re.compile(
-    r"^\W*(?:(?:ok(?:ay)?|and|but|so|also|even|then|or|well|what if|what about|how about|why|since when|until when)\b\W*)+",
+_CONDITION = re.compile(
+    r"^\W*(?P<joined>(?:(?:ok(?:ay)?|and|but|even|so|or|then|what|how about)\b\W*)*)(?:if|when|even|unless|without|except)\b",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|and|but|so|also|then|or|well|now)\b\W*)*"
+    r"(?:(?:who|why|how|when|where|which)\b(?!\s+(?:is|are|was|were|does|do|did|can|may|must|has|have)\b)|any|only|for|since|until)?\b",
+    re.IGNORECASE,
+)
+_AS_WELL = re.compile(r"\b(?:as well|too|also)\W*$", re.IGNORECASE)
+_IN_PLAIN_WORDS = re.compile(
+    r"^\W*(?:and |ok |now )?(?:in|say it in|put it in)\s+(?:plain|simple|everyday|other)\b", re.IGNORECASE
+)
+_NEW_SUBJECT = re.compile(
+    r"\b(?:something\s+(?:else|different|new)|(?:different|other|another|new)\s+(?:matter|question|subject|topic|thing)|unrelated)\b",
     re.IGNORECASE,
 )
 _OTHER_TOPIC = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|and|so|then|now|well)\W+)*(?:(?:what|how)\s+about|about|on)\s+(?P<topic>[^?]+?)\W*$"
-    r"|^\W*(?:and|now)\s+(?P<bare>(?!if\b|when\b|for\b|is\b|are\b|does\b|do\b|can\b|what\b|who\b|how\b|why\b|in\b)[^?]+?)\W*$",
+    r"|^\W*(?:and|now)\s+(?P<bare>(?!(?:if|when|for|is|are|does|do|can|what|who|how|why|in|i|we|let|has|have|the)\b)"
+    r"[^?]+?)\W*$",
+    re.IGNORECASE,
+)
+_SAME_SOURCE_ON = re.compile(
+    r"\b(?:it|that|this|the same|same)(?:\s+\w+)?\s+(?:also\s+)?(?:say|says|said|have|contain|mention)?\s*(?:something|anything)?\s*"
+    r"(?:on|about|regarding)\s+(?P<topic>(?!(?:it|that|this|them)\b)[^?,]+?)\W*$"
+    r"|^\W*(?:ok(?:ay)?\W+)?and\s+(?:on|about)\s+(?P<and_on>[^?,]+?)\W*$"
+    r"|^\W*(?:is|are)\s+(?P<inside>[^?,]+?)\s+in\s+(?:there|it)\b",
     re.IGNORECASE,
 )
 _SOURCE = re.compile(
-    r"\bwho\s+(?:said|says|wrote|writes|is the author|was the author|published|made|drafted)\b|\bauthors?\b|\bwritten by\b"
+    r"\bwho\b.*\bbehind\s+(?:it|this|that)\b"
+    r"|\bwho\s+(?:said|says|wrote|writes|is the author|was the author|published|made|drafted)\b|\bauthors?\b|\bwritten by\b"
     r"|\bwhen\s+(?:was|is|were)\s+(?:it|this|that|these|the \w+)\s*"
     r"(?:from|published|adopted|written|made|issued|signed|dated)?\W*$"
     r"|\b(?:what|which)\s+(?:year|date)\b|\bdate\s+(?:of|is)\b|\bhow old is\b",
     re.IGNORECASE,
 )
-_NEXT = re.compile(r"\b(?:next|following|(?:comes|stands|is)\s+after)\b", re.IGNORECASE)
+_NEXT = re.compile(r"\b(?:next|following|follows|(?:comes|stands|is)\s+after)\b", re.IGNORECASE)
 _PREVIOUS = re.compile(
-    r"\b(?:previous|preceding|(?:one|article|paragraph)\s+before|(?:comes|stands|is)\s+before)\b", re.IGNORECASE
+    r"\b(?:previous|preceding|(?:one|article|paragraph|just|right|directly)\s+before|(?:comes|stands|is)\s+before|"
+    r"(?:article|paragraph|one)\s+back|back\s+one)\b",
+    re.IGNORECASE,
 )
 _SIGNS = re.compile(r"(?<!\w)(?P<number>\d{1,2})?(?P<signs>(?:\((?:\d{1,2}|[a-z]|[ivx]{1,4})\))+)")
 _BARE_NUMBER = re.compile(r"^\W*(?:ok(?:ay)?\W+)?(?:(?:and|what about|how about|now)\W+)?(?P<number>\d{1,3})\W*$", re.I)
-_ORDINAL_ONE = re.compile(rf"\b(?:the\s+)?(?P<ordinal>{ORDINAL_WORD})\s+one\b", re.IGNORECASE)
+_ORDINAL_ONE = re.compile(rf"\b(?:the\s+)?(?P<ordinal>{ORDINAL_WORD})(?:\s+one\b|\W*$)", re.IGNORECASE)
 _RELATIVE_WORDS = re.compile(
-    r"\b(?:the\s+)?(?:one|article|paragraph)?\s*(?:that\s+)?(?:next|following|previous|preceding|comes?|stands|before|after)\b"
+    r"\b(?:the\s+)?(?:one|article|paragraph)?\s*(?:that\s+)?(?:is\s+)?(?:just\s+|right\s+|directly\s+)?"
+    r"(?:next|following|follows|previous|preceding|comes?|stands|before|after|back)\b"
     r"(?:\s+(?:it|that|this|one|after|before|article|paragraph)\b)*",
     re.IGNORECASE,
 )
+# Words of topic in an "even if ..." and an "if ..." that still hang on the question before.
+_LONGEST_CONDITION, _SHORT_CONDITION = 8, 2
+_LONGEST_TOPIC = 8
 _OTHER = re.compile(r"\bthe\s+other\s+(?P<noun>covenant|convention|protocol|declaration|report|treaty|essay)\b", re.I)
 # Words that ask about a provision without naming a topic of their own.
 _NO_TOPIC = frozenset(
     stems(
-        "what which who whom whose how why where does do did done say says said tell about text read reads "
+        "well until when what which who whom whose how why where does do did done say says said tell about text read reads "
         "word words wording exact exactly provide provides state states contain contains give quote cite "
         "explain mean means meaning plain simple simply english language please summary summarise example "
         "examples exception exceptions limit limits bind binding bound apply applies applicable respect obey "
@@ -77,7 +106,9 @@ _NO_TOPIC = frozenset(
         "article paragraph provision rule right treaty convention covenant declaration report essay "
         "instrument document source show can could you me i have has had other one include includes see "
         "detail details more again short shorter longer full anyone everyone somebody someone promise theme "
-        "thing point topic"
+        "thing point topic any only just need want would know put ask question questions compare comparison "
+        "equivalent counterpart add adds agree agrees differ meet find thank thanks line confirm go on "
+        "continue such some kindly there hi hello fine good great so"
     )
 )
 
@@ -107,8 +138,21 @@ def put_in_place_of_pronoun(question: str, pinpoint: str) -> str:
 
 
 def is_elliptic(question: str) -> bool:
-    """Whether a question without pronoun still needs the one before it: "any exceptions?", "even if I refuse?"."""
-    return not topic_words(question) or bool(_CONNECTOR.match(question))
+    """Whether a question without pronoun still needs the one before it: "any exceptions?", "who decides?", "even if I refuse?"."""
+    topic = topic_words(question)
+    if not topic or _IN_PLAIN_WORDS.match(question):
+        return True
+    condition = _CONDITION.match(question)
+    if condition:
+        return len(topic) <= (_LONGEST_CONDITION if condition["joined"] else _SHORT_CONDITION)
+    opening = _OPENING.match(question)
+    is_opened = bool(opening and opening.group().strip(" ,")) or bool(_AS_WELL.search(question))
+    return is_opened and len(topic) <= 1 + bool(re.match(r"\W*any\b", question, re.IGNORECASE))
+
+
+def changes_subject(question: str) -> bool:
+    """Whether a question says that it is about something new: "Now something else: ..."."""
+    return _NEW_SUBJECT.search(question) is not None
 
 
 def asks_about_source(question: str) -> bool:
@@ -121,10 +165,23 @@ def asks_about_source(question: str) -> bool:
 
 
 def asks_for_other_topic(question: str) -> str:
-    """The topic in "and about school?", "what about elections?"; "" for other questions."""
+    """The topic in "what about elections?", "and housing?"; "" for other questions."""
     match = _OTHER_TOPIC.match(question)
     topic = (match["topic"] or match["bare"] or "").strip() if match else ""
+    return topic if topic_words(topic) and len(topic.split()) <= _LONGEST_TOPIC else ""
+
+
+def asks_same_source_for(question: str) -> str:
+    """The topic in "does it say anything about textbooks?", "and on elections?", which stay with the source; "" for others."""
+    match = _SAME_SOURCE_ON.search(question)
+    topic = (match["topic"] or match["and_on"] or match["inside"] or "").strip() if match else ""
     return topic if topic_words(topic) else ""
+
+
+def added_condition(rest: str) -> str:
+    """What a follow-up on another work adds to the question: "for children" of "And for children, in the Covenant?"; or ""."""
+    match = re.search(r"\b(?:for|with|regarding)\s+[^,?]+", rest, re.IGNORECASE)
+    return match.group().strip() if match and topic_words(match.group()) else ""
 
 
 def related_place(question: str, place: Reference) -> tuple[int, int, tuple[str, ...]] | None:
@@ -161,8 +218,8 @@ def _is_open(match: re.Match[str], question: str) -> bool:
     named = len(topic_words(before))
     if match["possessive"]:
         return named < 2
-    if match["thing"]:
-        return not any(noun in stems(before) for noun in stems(match["thing"]))
+    if match["thing"] or match["such"]:
+        return not any(noun in stems(before) for noun in stems(match["thing"] or match["such"]))
     has_clause = any(len(topic_words(before[: end.start()])) >= 1 for end in _CLAUSE_END.finditer(before))
     return not (named >= 2 and has_clause)
 
@@ -188,6 +245,8 @@ def _by_signs(question: str, place: Reference) -> _Found | None:
     if match is None or not place.path:
         return None
     signs = re.findall(r"\w+", match["signs"])
+    if match["number"] and signs[0].isdigit() and place.path[0].startswith("art-"):
+        return match.start(), match.end(), (f"art-{match['number']}", *signs)
     numbers = [match["number"], *signs] if match["number"] else signs
     head = place.path[:1] if numbers[0].isdigit() else place.path[:2]
     return match.start(), match.end(), (*head, *numbers)
@@ -201,17 +260,21 @@ def _by_ordinal(question: str, place: Reference) -> _Found | None:
         return None
     value = int(number["number"]) if number else ordinal_value(ordinal["ordinal"]) if ordinal else 0
     span = number.span("number") if number else match.span()
-    return (*span, (f"{place.path[0].partition('-')[0]}-{value}",))
+    return (*span, (f"{place.path[0].rpartition('-')[0]}-{value}",))
 
 
 def _beside(question: str, place: Reference) -> _Found | None:
     """ "the next article?", "and the one before it?"."""
     step = 1 if _NEXT.search(question) else -1 if _PREVIOUS.search(question) else 0
     match = _RELATIVE_WORDS.search(question)
-    number = re.fullmatch(r"(art|para)-(\d+)", place.path[0]) if place.path else None
+    number = re.fullmatch(r"(.+)-(\d+)", place.path[0]) if place.path else None
     if not step or match is None or number is None or len(topic_words(question)) > 3:
         return None
-    if re.search(r"\bparagraph", question, re.I) and number[1] == "art":
+    if (
+        number[1] == "art"
+        and (len(place.path) > 1 or re.search(r"\bparagraph", question, re.I))
+        and "article" not in question.lower()
+    ):
         sub = int(place.path[1]) if len(place.path) > 1 and place.path[1].isdigit() else 1
         return match.start(), match.end(), (place.path[0], str(sub + step))
     return match.start(), match.end(), (f"{number[1]}-{int(number[2]) + step}",)

@@ -83,13 +83,19 @@ def find_references(question: str, catalogue: Catalogue) -> list[Reference]:
 
 def without_references(question: str, catalogue: Catalogue) -> str:
     """The question without the works and places that it names: what it asks about them."""
+    return replace_references(question, "", catalogue)
+
+
+def replace_references(question: str, name: str, catalogue: Catalogue) -> str:
+    """The question with `name` in the place of the first work or place that it names, and without the others."""
     mentions = find_mentions(question, catalogue)
     spans = {(mention.start, mention.end) for mention in mentions}
     spans |= {(place.start, place.end) for place in _labelled_places(question, mentions, catalogue)}
     spans |= {(place.start, place.end) for place in _numbered_places(question, mentions)}
     rest = question
     for start, end in sorted(spans, reverse=True):
-        rest = f"{rest[:start]} {rest[end:]}"
+        is_first = (start, end) == min(spans)
+        rest = f"{rest[:start]} {name if is_first else ''} {rest[end:]}"
     return " ".join(rest.split())
 
 
@@ -166,7 +172,8 @@ def _labelled_places(question: str, mentions: list[Mention], catalogue: Catalogu
     for mention in mentions:
         after = _AFTER_NAME.match(question, mention.end)
         for label, path in catalogue.labels(mention.work_id):
-            pattern = re.compile(rf"(?<!\w){re.escape(label)}(?!\w)", re.IGNORECASE)
+            words = r"[\s,]+".join(re.escape(word) for word in re.split(r"[\s,]+", label))
+            pattern = re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
             match = pattern.match(question, after.end()) if after else None
             match = match or next(
                 (

@@ -1,4 +1,4 @@
-"""Titles of treaty articles as questions: a set that nobody wrote for this project. The titles are kept out of what is searched."""
+"""Titles of treaty articles as questions, a set that nobody wrote for this project; what is searched has no titles."""
 
 import json
 from pathlib import Path

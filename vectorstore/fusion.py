@@ -29,7 +29,8 @@ def question_similarity(text: Scores, questions: Scores, has_questions: NDArray[
 
     All of shape (number of articles,). So an article without a digest can compete.
     """
-    return np.where(has_questions, np.clip(questions, 0.0, None), np.clip(text - _QUESTION_GAP, 0.0, None))
+    stand_in = np.clip(text - _QUESTION_GAP, 0.0, None)
+    return np.asarray(np.where(has_questions, np.clip(questions, 0.0, None), stand_in), np.float32)
 
 
 def fuse(text: Scores, questions: Scores, lexical: Scores, weights: FieldWeights) -> Scores:

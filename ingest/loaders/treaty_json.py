@@ -22,6 +22,7 @@ _ENGLISH_BREAK = re.compile(
     r"|(?<=[a-z)”\"’'][.;:])(?=[“\"]?[A-Z])"  # a sentence glued to the one before it
     r"|(?<=[:;.])\s*(?=\((?:[a-z]|[ivx]{1,4}|\d)\s?\)\s*\S)"  # a list item on the same line
 )
+_LONE_NUMBER = re.compile(r"\d{1,2}\.")
 _PREAMBLE_BREAK = re.compile(r"\n+|(?<=[,;])(?=[A-Z])")
 _CHINESE_SIGN = re.compile(
     r"(?:^|(?<=[。；：\n]))[ \u3000]*"
@@ -67,13 +68,24 @@ def _article_blocks(article: dict[str, str]) -> list[Block]:
     blocks = [heading(f"Article {chinese_number(article['article'])}")]
     if article.get("title_en"):
         blocks.append(heading(article["title_en"], level=2))
-    parts = _split(_ENGLISH_BREAK, article["content_en"])
+    parts = _with_lone_numbers_joined(_split(_ENGLISH_BREAK, article["content_en"]))
     numbers = _paragraph_numbers(parts, article.get("content_zh", ""))
     return blocks + [paragraph(part, number=number) for part, number in zip(parts, numbers, strict=True)]
 
 
 def _split(pattern: re.Pattern[str], text: str) -> list[str]:
     return [part.strip() for part in pattern.split(text) if part and part.strip()]
+
+
+def _with_lone_numbers_joined(parts: list[str]) -> list[str]:
+    """Put a paragraph's number that stands on a line of its own before the item that follows it: "2." and "(a) ..."."""
+    joined: list[str] = []
+    for part in parts:
+        if joined and part.startswith("(") and _LONE_NUMBER.fullmatch(joined[-1]):
+            joined[-1] = f"{joined[-1]} {part}"
+        else:
+            joined.append(part)
+    return joined
 
 
 def _paragraph_numbers(parts: list[str], chinese: str) -> list[str]:

@@ -122,6 +122,56 @@ def test_a_known_symbol_or_none_is_not_refused(question: str) -> None:
     assert unknown_symbols(question, HELD) is None
 
 
+def spoken_of(text: str, label: str = "art. 1") -> Catalogue:
+    """A catalogue that holds A/HRC/62/38 and one provision with a text and label."""
+    return Catalogue([REPORT, document()], [provision("art-1", text, label=label)])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The report A/HRC/99/99 counts the boats.",
+        "A/HRC/99/99",
+        "See a/hrc/99/99, page 3.",
+        "Nets were counted (A/HRC/99/99).",
+        "The count\nis in A/HRC/99/99.",
+    ],
+)
+def test_a_document_that_some_provision_speaks_of_is_not_unknown(text: str) -> None:
+    assert unknown_symbols("What does A/HRC/99/99 say?", spoken_of(text)) is None
+
+
+def test_a_document_that_a_label_names_is_not_unknown() -> None:
+    assert unknown_symbols("a/hrc/99/99", spoken_of("Nets are counted.", label="2018, A/HRC/99/99")) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The report A/HRC/99/991 counts the boats.",
+        "The report A/HRC/99/99/Add.1 counts the boats.",
+        "The report A/HRC/99 counts the boats.",
+        "The report A-HRC-99-99 counts the boats.",
+        "Nobody counts the boats.",
+    ],
+)
+def test_a_document_that_provisions_speak_of_under_another_symbol_only_is_unknown(text: str) -> None:
+    refusal = unknown_symbols("What does A/HRC/99/99 say?", spoken_of(text))
+    assert refusal is not None
+    assert "A/HRC/99/99." in refusal.message
+
+
+_FIRST_ONLY = pytest.mark.xfail(strict=True, reason="only the first of several symbols is looked for in the texts")
+
+
+@pytest.mark.parametrize(
+    "symbols",
+    ["A/HRC/99/99 and A/HRC/98/98", pytest.param("A/HRC/98/98 and A/HRC/99/99", marks=_FIRST_ONLY)],
+)
+def test_it_is_enough_that_one_of_several_documents_is_spoken_of(symbols: str) -> None:
+    assert unknown_symbols(f"Compare {symbols}", spoken_of("The report A/HRC/99/99 counts the boats.")) is None
+
+
 def test_a_question_that_also_names_a_held_document_is_not_refused() -> None:
     assert unknown_symbols("Compare A/HRC/62/38 and A/HRC/99/99", HELD) is None
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.types import Document, Passage, Provision
+from assistant.types import Passage, Provision
 from ingest.passages import content_hash, context_of, cut, embedded_text
 from vectorstore.embedding import EmbeddingModel
 
@@ -73,15 +73,23 @@ def test_cuts_fall_between_lines_then_between_sentences() -> None:
     assert all(passage.text.endswith(("\n", "others. ")) for passage in passages)
 
 
-def test_the_context_names_instrument_headings_and_chapeau() -> None:
-    document = Document(id="x", title="Sea Convention of 2031", short="Sea Convention", status="digest", sha256="0")
+def test_the_context_is_the_last_heading_and_the_chapeau() -> None:
     provision = _provision("Nets.", ("PART I", "Lending", "Nets"), "Villages shall lend:")
-    assert context_of(document, provision) == "Sea Convention. Lending. Nets. Villages shall lend"
+    assert context_of(provision) == "Nets. Villages shall lend"
+
+
+@pytest.mark.parametrize(
+    ("heading_path", "chapeau", "context"),
+    [((), "", ""), (("Nets",), "", "Nets"), ((), "Villages shall lend:", "Villages shall lend")],
+)
+def test_the_context_has_no_gap_where_heading_or_chapeau_is_missing(
+    heading_path: tuple[str, ...], chapeau: str, context: str
+) -> None:
+    assert context_of(_provision("Nets.", heading_path, chapeau)) == context
 
 
 def test_a_long_context_is_cut_at_a_word() -> None:
-    document = Document(id="x", title="t", short="Sea Convention", status="digest", sha256="0")
-    context = context_of(document, _provision("Nets.", ("harvest " * 100,)))
+    context = context_of(_provision("Nets.", ("harvest " * 100,)))
     assert len(context) <= 400
     assert context.endswith("harvest")
 

@@ -45,6 +45,85 @@ def test_a_provision_leads_to_the_edition_that_it_is_from() -> None:
     assert [held.document_of(item) for item in held.editions("sea/art-1")] == [OFFICIAL, DIGEST]
 
 
+@pytest.mark.parametrize(
+    ("path", "article"),
+    [
+        ("art-8", "art-8"),
+        ("art-8/3", "art-8"),
+        ("art-8/3/b", "art-8"),
+        ("art-8/chapeau", "art-8"),
+        ("art-8bis/1", "art-8bis"),
+        ("preamble", "preamble"),
+        ("preamble/2", "preamble"),
+    ],
+)
+def test_a_part_of_an_article_or_of_the_preamble_belongs_to_it(path: str, article: str) -> None:
+    assert Catalogue.article_of(provision(path)) == f"sea/{article}"
+
+
+@pytest.mark.parametrize("path", ["para-12", "para-12/b", "para-2-4", "excerpt-1", "summary/2", "artists/1"])
+def test_a_provision_outside_of_articles_stands_for_itself(path: str) -> None:
+    assert Catalogue.article_of(provision(path, label="x")) == f"sea/{path}"
+
+
+def test_articles_of_two_works_are_kept_apart() -> None:
+    land = document("land")
+    assert Catalogue.article_of(provision("art-1/2", of=land)) == "land/art-1"
+
+
+def labels_of(*paths_and_labels: tuple[str, str]) -> list[tuple[str, tuple[str, ...]]]:
+    provisions = [provision(path, label=label) for path, label in paths_and_labels]
+    return Catalogue([OFFICIAL], provisions).labels("sea")
+
+
+def test_a_label_comes_with_the_path_of_its_provision() -> None:
+    assert labels_of(("excerpt-1", "Excerpt 1")) == [("Excerpt 1", ("excerpt-1",))]
+
+
+def test_a_part_of_the_preamble_names_the_preamble_too() -> None:
+    assert labels_of(("preamble/1", "preamble, para. 1"), ("preamble/2", "preamble, para. 2")) == [
+        ("preamble, para. 1", ("preamble", "1")),
+        ("preamble, para. 2", ("preamble", "2")),
+        ("preamble", ("preamble",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "label"), [("art-8/3", "art. 8(3)"), ("para-12", "para. 12"), ("art-8bis", "art. 8bis")]
+)
+def test_numbers_of_articles_and_paragraphs_are_no_labels(path: str, label: str) -> None:
+    assert labels_of((path, label)) == []
+
+
+def test_longer_labels_come_first_so_that_none_hides_behind_a_shorter_one() -> None:
+    found = labels_of(("excerpt-1", "Excerpt 1"), ("excerpt-10", "Excerpt 10"), ("summary", "Summary"))
+    assert [label for label, _ in found] == ["Excerpt 10", "Excerpt 1", "Summary"]
+
+
+def test_a_label_that_two_editions_share_is_listed_once() -> None:
+    held = Catalogue([OFFICIAL, DIGEST], [provision("summary", of=of, label="Summary") for of in (OFFICIAL, DIGEST)])
+    assert held.labels("sea") == [("Summary", ("summary",))]
+
+
+def test_a_work_that_is_not_held_has_no_labels() -> None:
+    assert labels_of(("art-1", "art. 1")) == []
+    assert catalogue((OFFICIAL, ["art-1"])).labels("land") == []
+
+
+@pytest.mark.parametrize("path", ["art-1", "art-1/2", "art-1/2/b"])
+def test_the_digest_of_an_article_restates_its_parts(path: str) -> None:
+    held = catalogue((DIGEST, ["art-1", "art-10"]), (OFFICIAL, [path]))
+    digest = held.digest_of(provision(path, of=OFFICIAL))
+    assert digest is not None
+    assert paths([digest]) == ["digest:art-1"]
+
+
+@pytest.mark.parametrize(("path", "of"), [("art-1", DIGEST), ("art-2/1", OFFICIAL)])
+def test_a_digest_and_an_article_without_one_have_no_digest(path: str, of: Document) -> None:
+    held = catalogue((DIGEST, ["art-1"]), (OFFICIAL, ["art-1", "art-2/1"]))
+    assert held.digest_of(provision(path, of=of)) is None
+
+
 def parts(of: Document, path: str, *editions: tuple[Document, list[str]]) -> list[str]:
     return paths(catalogue(*editions).parts_of(provision(path, of=of)))
 

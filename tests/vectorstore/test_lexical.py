@@ -93,3 +93,19 @@ def test_a_saved_index_gives_the_same_scores(index: LexicalIndex, tmp_path: Path
     for query in ("herring boats", "bread", ""):
         assert loaded.scores(query).tolist() == index.scores(query).tolist()
     assert loaded.rarity(stems("boats")[0]) == index.rarity(stems("boats")[0])
+
+
+@pytest.mark.parametrize("texts", [[], ["", "the of and"]])
+def test_a_saved_index_without_words_comes_back_without_words(texts: list[str], tmp_path: Path) -> None:
+    folder = tmp_path / "provisions"
+    LexicalIndex.build(texts).save(folder)
+    loaded = LexicalIndex.load(folder, len(texts))
+    assert loaded.scores("herring").tolist() == [0.0] * len(texts)
+    assert not loaded.knows("herring")
+
+
+def test_an_index_is_saved_into_a_folder_that_does_not_exist_yet(index: LexicalIndex, tmp_path: Path) -> None:
+    index.save(tmp_path / "new" / "provisions")
+    loaded = LexicalIndex.load(tmp_path / "new" / "provisions", len(TEXTS))
+    assert loaded.scores("herring").tolist() == index.scores("herring").tolist()
+    assert loaded.knows(stems("herring")[0])

@@ -70,3 +70,9 @@ def test_a_passage_tells_its_place_and_version() -> None:
         "version": "v7",
         "content_hash": "abc",
     }
+
+
+@pytest.mark.parametrize("is_question", [True, False])
+def test_metadata_tells_the_vector_of_a_question_from_that_of_a_passage(is_question: bool) -> None:
+    passage = Passage(provision=provision(), start=0, end=4)
+    assert passage_metadata(passage, "v1", "h", is_question=is_question)["is_question"] is is_question

@@ -7,15 +7,21 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from assistant import build_assistant
 from assistant.errors import StoreError
 from assistant.settings import Settings
+from assistant.types import Passage
 from ingest.pipeline import Ingest, IngestReport
+from tests.assistant.samples import document, provision
 from vectorstore.embedding import EmbeddingModel, packaged_model_folder
-from vectorstore.index import load_index
-from vectorstore.store import Store
+from vectorstore.records import StoredDocument
+from vectorstore.store import EmbeddedPassage, Store
+
+SEA = document()
 
 
 def test_a_store_made_with_one_model_refuses_another_and_says_what_to_do(store: Store, tmp_path: Path) -> None:
@@ -32,6 +38,69 @@ def test_rebuilding_makes_the_store_anew_with_the_other_model(
     rebuilt = Store(location=tmp_path / "data" / "chroma", collection="solidarity", model_id=other.id, rebuild=True)
     assert rebuilt.documents() == []
     assert Ingest(rebuilt, other).run([str(tmp_path / "note.txt")]).embedded == 1
+
+
+def vector(*values: float) -> NDArray[np.float32]:
+    return np.array(values, dtype=np.float32)
+
+
+def write(store: Store, version: str, *rows: tuple[str, NDArray[np.float32], bool]) -> StoredDocument:
+    """Write one version of a document and make it live: each row is the path of a provision, a vector, is it a question."""
+    passages = []
+    for path, its_vector, is_question in rows:
+        passage = Passage(provision=provision(path, of=SEA), start=0, end=4)
+        content = f"{path} {its_vector.tolist()}"
+        passages.append(
+            EmbeddedPassage(passage=passage, content_hash=content, vector=its_vector, is_question=is_question)
+        )
+    store.write_passages(version, 0, passages)
+    stored = StoredDocument(document=SEA, version=version, source="sea.md", provisions=1, passages=len(rows))
+    store.make_live(stored)
+    return stored
+
+
+def test_the_nearest_vectors_come_best_first_with_their_cosine_similarity(store: Store) -> None:
+    rows = [("art-1", vector(0, 1), False), ("art-2", vector(3, 0), False), ("art-3", vector(-1, 0), False)]
+    place_of = {item.id: item.provision_id for item in store.vectors([write(store, "v1", *rows)])}
+    ids, similarities = store.nearest(vector(2, 0), 3)
+    assert [place_of[found] for found in ids] == ["sea/art-2", "sea/art-1", "sea/art-3"]
+    assert similarities.tolist() == pytest.approx([1.0, 0.0, -1.0], abs=1e-5)
+
+
+@pytest.mark.parametrize(("k", "count"), [(1, 1), (2, 2), (800, 2)])
+def test_no_more_than_k_and_no_more_than_there_are_come_back(store: Store, k: int, count: int) -> None:
+    write(store, "v1", ("art-1", vector(0, 1), False), ("art-2", vector(1, 0), False))
+    ids, similarities = store.nearest(vector(1, 1), k)
+    assert (len(ids), similarities.shape) == (count, (count,))
+
+
+def test_nothing_is_near_in_an_empty_store(store: Store) -> None:
+    ids, similarities = store.nearest(vector(1, 0), 5)
+    assert (ids, similarities.shape) == ([], (0,))
+
+
+def test_each_vector_tells_its_provision_and_whether_it_is_a_question(store: Store) -> None:
+    stored = write(store, "v1", ("art-1", vector(0, 1), False), ("art-1", vector(1, 0), True))
+    found = store.vectors([stored])
+    assert {(item.document_key, item.provision_id) for item in found} == {(SEA.key, "sea/art-1")}
+    asked = next(item for item in found if item.is_question)
+    assert [item.is_question for item in found].count(True) == 1
+    assert store.nearest(vector(1, 0), 1)[0] == [asked.id]
+
+
+def test_vectors_of_an_older_version_may_be_near_but_stand_for_nothing(store: Store) -> None:
+    old = write(store, "old", ("art-1", vector(1, 0), False))
+    new = write(store, "new", ("art-1", vector(0, 1), False))
+    (live,) = store.vectors([new])
+    (stale,) = store.vectors([old])
+    assert set(store.nearest(vector(1, 1), 5)[0]) == {live.id, stale.id}
+    store.delete_passages_except({SEA.key: "new"})
+    assert store.nearest(vector(1, 1), 5)[0] == [live.id]
+
+
+def test_no_documents_have_no_vectors(store: Store) -> None:
+    write(store, "v1", ("art-1", vector(1, 0), False))
+    assert store.vectors([]) == []
 
 
 def test_an_unreachable_server_is_reported_as_such() -> None:
@@ -62,21 +131,6 @@ def test_a_running_assistant_sees_what_another_process_ingests(
     )
     subprocess.run([sys.executable, "-c", code, str(tmp_path / "data"), str(tmp_path / "seeds.txt")], check=True)
     assert assistant.search("seed exchange between valleys", 1)[0].document.id == "seeds"
-
-
-def test_the_index_is_built_again_when_it_is_lost_or_stale(
-    tmp_path: Path, store: Store, ingest: Callable[..., IngestReport]
-) -> None:
-    (tmp_path / "note.txt").write_text("Nets are mended together.", encoding="utf-8")
-    ingest(tmp_path / "note.txt")
-    first = load_index(store, tmp_path / "index")
-    (tmp_path / "note.txt").write_text("Sails are sewn together.", encoding="utf-8")
-    ingest(tmp_path / "note.txt")
-    second = load_index(store, tmp_path / "index")
-    assert second.fingerprint != first.fingerprint
-    assert second.lexical.scores("sails")[0] > 0
-    assert second.lexical.scores("nets")[0] == 0
-    assert [place.name for place in (tmp_path / "index").iterdir()] == [second.fingerprint]
 
 
 @pytest.fixture
