@@ -23,14 +23,15 @@ _MOST_MISSING = 2
 _NAME = re.compile(r"(?<![.?!:\n] )(?<!^)(?<![\"“‘'(])\b[A-Z][\w’'-]*[A-Za-z]\b")
 _WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?$")
 _INSTRUMENT = re.compile(
-    r"\b(?:[A-Z][\w’'-]+\s+(?:(?:of|on|the|for|and|to|against|in|from)\s+)*){1,8}"
+    r"\b(?!(?:Does|Do|Did|Under|Which|What|Who|Whose|Is|Are|Was|Can|Could|May|Must|How|Why|When|Where|In|By|The|Has|Have|Would|Should|"
+    r"Since|If|And|But|So)\b)(?:[A-Z][\w’'-]+\s+(?:(?:of|on|the|for|and|to|against|in|from)\s+)*){1,8}"
     r"(?:Convention|Treaty|Protocol|Statute|Agreement|Covenant|Charter|Directive|Regulation|Compact|Act|Pact|Accords?|Constitution)\b"
     r"|\b(?:Convention|Treaty|Protocol|Agreement|Covenant|Charter|Declaration|Compact)\s+(?:on|of|against|for|to)\s+(?:the\s+)?[A-Z]\w+"
 )
 _NUMBER = re.compile(r"\b[A-Z]{0,2}\d[\d.,]*\b")
 _COUNT = (
-    r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|eighteen|twenty|thirty|forty|fifty|sixty|"
-    r"hundreds?|thousands?|millions?)"
+    r"\b(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|eighteen|twenty|thirty|forty|fifty|sixty|"
+    r"hundreds?|thousands?|millions?)\b"
 )
 # What is asked for, and what a text that answers must hold; "{noun}" stands for the stem of the thing that is counted.
 _QUANTITIES = (
@@ -40,11 +41,11 @@ _QUANTITIES = (
     ),
     (re.compile(r"\bhow old\b|\b(?:what|which|minimum) age\b|\bage limit\b", re.I), _COUNT + r"\W+years?|\bage of\b"),
     (
-        re.compile(r"\bhow (?:long|often|soon)\b|\bdeadline\b", re.I),
+        re.compile(r"\bhow long\b|\bdeadline\b", re.I),
         _COUNT + r"\W+(?:\w+\W+)?(?:hours?|days?|weeks?|months?|years?)",
     ),
     (
-        re.compile(r"\bhow much\b|\b(?:price|fee|salary|budget|costs?)\b|\bfine does\b", re.I),
+        re.compile(r"\bhow much\b|\b(?:what|which)\b[^?.]*\b(?:price|fee|salary|budget|costs?|fine)\b", re.I),
         r"[$€£]|\b(?:dollars?|euros?|francs?|per cent)\b",
     ),
     (re.compile(r"\b(?:percentage|per cent|percent|share of)\b", re.I), r"%|per ?cent|" + _COUNT + r" (?:in|out of) "),
@@ -129,7 +130,7 @@ class Answerability:
         anywhere = set().union(*held) if held else set()
         named = (name for name in _NAME.findall(asked) if not _WEEKDAY.match(name))
         names = {name for name in named if not set(stems(name)) <= anywhere}
-        numbers = {number for number in _NUMBER.findall(asked) if not any(number in text for text in texts)}
+        numbers = {number for number in _NUMBER.findall(asked) if not any(_stands_in(number, text) for text in texts)}
         return Evidence(
             text=found.text,
             questions=found.questions,
@@ -166,6 +167,10 @@ class Answerability:
     def _coverage(self, words: list[str], held: set[str]) -> float:
         weight = {word: self._index.lexical.rarity(word) for word in words}
         return sum(weight[word] for word in weight.keys() & held) / sum(weight.values()) if weight else 0.0
+
+
+def _stands_in(number: str, text: str) -> bool:
+    return re.search(rf"(?<!\d){re.escape(number.rstrip('.,'))}(?!\d)", text) is not None
 
 
 def _lacks_quantity(question: str, texts: list[str]) -> bool:

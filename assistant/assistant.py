@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answerability import Answerability, Evidence, load_weights
-from assistant.conversation import self_contained
+from assistant.conversation import context_of, self_contained, within_last_place
 from assistant.errors import EmptyStoreError, UnknownReferenceError
 from assistant.follow_ups import asks_about_source
 from assistant.pinpoint import pinpoint
 from assistant.question_words import ASKING, asks_for_works
-from assistant.quoting import Quotation, choose_quotations, quote_whole, to_statements
+from assistant.quoting import Quotation, choose_quotations, explained, quote_whole, to_statements
 from assistant.references import (
     Reference,
     find_references,
@@ -27,7 +27,7 @@ from assistant.rendering import opening_sentence, source_sentence
 from assistant.retrieval import Found, Retriever
 from assistant.rewriting import rewrite
 from assistant.settings import Settings
-from assistant.types import Answer, Citation, Provision, Refusal, SearchHit
+from assistant.types import Answer, Provision, Refusal, SearchHit
 from assistant.verification import verify
 from vectorstore.catalogue import Catalogue
 from vectorstore.embedding import EmbeddingModel
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 QUOTING = "quoting answerer"
 _CONSIDERED = 10
+_NEAR = 3  # hits among which the article cited last must be for a question to be about it
 _OVERVIEW = 3  # provisions quoted when a question names a work and nothing more
 
 
@@ -84,7 +85,10 @@ class Assistant:
         self._refresh()
         asked = " ".join(question.split())
         resolved, note = self._in_context(asked, history)
-        answer = replace(self._answer(resolved), asked=asked)
+        answer = self._answer(resolved)
+        if resolved == asked and answer.refusal is not None and answer.refusal.reason == "not in the corpus":
+            answer = self._answer_by_context(asked, history) or answer
+        answer = replace(answer, asked=asked)
         answer = replace(answer, notes=(*answer.notes, note)) if note else answer
         for count in range(1, len(answer.statements)):
             shown = answer.statements[:count]
@@ -190,6 +194,22 @@ class Assistant:
             return self_contained(question, history, self._catalogue), ""
         return rewrite(question, history, self._catalogue, self._chat_model)
 
+    def _answer_by_context(self, question: str, history: Sequence[tuple[str, str]]) -> Answer | None:
+        """Answer what the corpus does not answer by itself from the article cited last, if that article is near to it.
+
+        "Soldiers?" after article 22 of the ICCPR looks like a question of its own; searched within the ICCPR it leads back
+        to article 22. None when it leads elsewhere.
+        """
+        place = context_of(history, self._catalogue).place
+        cited = resolve(place, self._catalogue) if place and place.path else []
+        if place is None or not cited:
+            return None
+        article = self._catalogue.article_of(cited[0])
+        hits = self._find(question, [Reference(place.work_id)], _NEAR).hits
+        if all(self._catalogue.article_of(hit.provision) != article for hit in hits):
+            return None
+        return self._answer(within_last_place(question, place, self._catalogue))
+
     def _answer_by_place(self, answer: Answer, references: Sequence[Reference]) -> Answer:
         quotations: list[Quotation] = []
         missing: list[Refusal] = []
@@ -217,8 +237,11 @@ class Assistant:
                 quotations += quote_whole(self._catalogue.document_of(found[0]), found[:_OVERVIEW])
         if not quotations:
             return self._answer_by_place(answer, references)
-        introduction = source_sentence if asks_about_source else opening_sentence
-        return self._with_quotations(replace(answer, introduction=introduction(quotations[0].document)), quotations)
+        describe = source_sentence if asks_about_source else opening_sentence
+        documents = {item.document.key: item.document for item in quotations}
+        return self._with_quotations(
+            replace(answer, introduction="\n".join(map(describe, documents.values()))), quotations
+        )
 
     def _find(self, question: str, references: Sequence[Reference], k: int) -> Found:
         """Search within the works that a question names, or in all when it names none.
@@ -247,21 +270,8 @@ class Assistant:
 
     def _with_quotations(self, answer: Answer, quotations: list[Quotation], notes: tuple[str, ...] = ()) -> Answer:
         statements, citations = to_statements(quotations)
-        citations = self._explained(quotations, citations)
+        citations = explained(quotations, citations, self._catalogue)
         return verify(replace(answer, statements=statements, citations=citations, notes=notes), self._catalogue)
-
-    def _explained(self, quotations: list[Quotation], citations: tuple[Citation, ...]) -> tuple[Citation, ...]:
-        """Offer the digest beside the official text, once for each article."""
-        digests = {item.provision.id: self._catalogue.digest_of(item.provision) for item in quotations}
-        offered: set[str] = set()
-        explained = []
-        for citation in citations:
-            digest = digests[citation.provision_id]
-            if digest is not None and digest.id not in offered:
-                offered.add(digest.id)
-                citation = replace(citation, explanation=digest.text)
-            explained.append(citation)
-        return tuple(explained)
 
     def _nearest(self, question: str) -> tuple[SearchHit, ...]:
         return self._find(question, [], 3).hits

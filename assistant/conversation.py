@@ -7,6 +7,7 @@ of its own is left as it is.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import unescape
 
 from assistant.follow_ups import (
     added_condition,
@@ -16,9 +17,8 @@ from assistant.follow_ups import (
     changes_subject,
     has_open_pronoun,
     is_elliptic,
-    other_work_named,
+    is_rich,
     put_in_place_of_pronoun,
-    related_place,
     topic_words,
 )
 from assistant.references import (
@@ -29,12 +29,14 @@ from assistant.references import (
     replace_references,
     without_references,
 )
+from assistant.related_places import other_work_named, related_place
 from vectorstore.catalogue import Catalogue
 
 # A place as answers print it, before the number of its citation: "— UDHR, art. 28 [1]; UDHR, art. 29(2) [2]".
 _CITED = re.compile(r"(?:— |; )(?P<place>[^—;\n]+?) \[\d+\]")
 # What is left hanging where a work and its article were taken out: "free to pick her husband under of the?".
 _LOOSE_END = re.compile(r"(?:\s+(?:under|in|of|from|by|see|the|according to))+(?=\s*(?:[?,.:;]|$))", re.IGNORECASE)
+_FULL_QUESTION = 4  # words of topic with which a question on a named work stands by itself
 _ENOUGH_TOPIC = 3  # words; a question that names a place and little else is about what the place is about
 _ESCAPE = re.compile(r"\\(?=[^\w\s])")
 
@@ -66,6 +68,16 @@ def self_contained(question: str, history: Sequence[tuple[str, str]], catalogue:
     `history` holds (role, text) pairs, oldest first, with the roles "user" and "assistant". A question that stands by itself
     comes back unchanged.
     """
+    return _resolve(question, context_of(history, catalogue), catalogue)
+
+
+def within_last_place(question: str, place: Reference, catalogue: Catalogue) -> str:
+    """The question with the place of the last answer added: "Soldiers? (ICCPR, art. 22)"."""
+    return f"{question.rstrip(' ?.')} ({_pinpoint(place, catalogue)})?"
+
+
+def context_of(history: Sequence[tuple[str, str]], catalogue: Catalogue) -> Context:
+    """What a conversation has come to; see `self_contained` for its form."""
     context = Context("")
     for role, text in history:
         if role == "user":
@@ -75,12 +87,12 @@ def self_contained(question: str, history: Sequence[tuple[str, str]], catalogue:
         else:
             cited = tuple(_cited_by_answer(text, catalogue)) or context.cited
             context = Context(context.question, cited, context.asked_for)
-    return _resolve(question, context, catalogue)
+    return context
 
 
 def _resolve(question: str, context: Context, catalogue: Catalogue) -> str:
     place = context.place
-    if not context.question or not question.strip() or changes_subject(question):
+    if not (context.question or context.cited) or not re.search(r"\w", question) or changes_subject(question):
         return question
     mentions = find_mentions(question, catalogue)
     if mentions or (place and other_work_named(question, place, catalogue)):
@@ -102,9 +114,10 @@ def _resolve(question: str, context: Context, catalogue: Catalogue) -> str:
         names_work = same_source or find_mentions(context.question, catalogue)
         return f"What does the {_name(place.work_id, catalogue)} say about {topic}?" if names_work else topic
     if has_open_pronoun(question):
-        return _tidy(put_in_place_of_pronoun(question, _pinpoint(place, catalogue)))
+        meant = _name(place.work_id, catalogue) if is_rich(question) else _pinpoint(place, catalogue)
+        return _tidy(put_in_place_of_pronoun(question, meant))
     if is_elliptic(question):
-        return f"{question.rstrip(' ?.')} ({_pinpoint(place, catalogue)})?"
+        return within_last_place(question, place, catalogue)
     return question
 
 
@@ -113,7 +126,10 @@ def _about_other_work(question: str, mentions: Sequence[Mention], context: Conte
     if any(reference.path for reference in find_references(question, catalogue)):
         return question
     rest = without_references(question, catalogue)
-    if topic_words(rest) and not has_open_pronoun(rest) and not is_elliptic(rest):
+    if mentions and asks_about_source(rest):
+        return question
+    is_open = has_open_pronoun(rest) and len(topic_words(rest)) < _FULL_QUESTION
+    if topic_words(rest) and not is_open and not is_elliptic(rest):
         return question
     work_id = mentions[0].work_id if mentions else other_work_named(question, context.place, catalogue)
     asked = _last_question_of(_name(work_id, catalogue), context, catalogue)
@@ -145,8 +161,13 @@ def _subject(place: Reference, catalogue: Catalogue) -> str:
     return ""
 
 
+def plain_text(shown: str) -> str:
+    """An answer as it was before it was escaped for Markdown or wrapped for a terminal."""
+    return re.sub(r"\n {3,}", " ", unescape(_ESCAPE.sub("", shown)))
+
+
 def _cited_by_answer(text: str, catalogue: Catalogue) -> Iterator[Reference]:
-    for match in _CITED.finditer(_ESCAPE.sub("", text)):
+    for match in _CITED.finditer(plain_text(text)):
         yield from (reference for reference in find_references(match["place"], catalogue) if reference.path)
 
 

@@ -2,10 +2,6 @@
 
 import re
 
-from assistant.number_words import ORDINAL_WORD, ordinal_value
-from assistant.places import find_places
-from assistant.references import Reference
-from vectorstore.catalogue import Catalogue
 from vectorstore.lexical import stems
 
 _THING = (
@@ -20,8 +16,8 @@ _PRONOUN = re.compile(
     rf"\b(?P<possessive>its|their|his|her)\b"
     rf"|\b(?P<thing>(?:this|that|these|those|the (?:same|said)) {_THING})\b"
     rf"|\b(?P<such>such (?:an? )?\w+)\b"
-    rf"|\b(?P<alone>it|they|them|he|she|him|this|these|those|the same)\b"
-    rf"|(?:(?<=^)|(?<=\b))(?:(?P<before>{_BEFORE_THAT}) )(?P<that>that)\b(?! (?:the|a|an|any|every|no|all)\b)"
+    rf"|\b(?P<alone>it|they|them|he|she|him|this|these|those|the same(?=\W*$|\s+(?:true|for|apply|applies|goes?|holds?)\b))"
+    rf"|(?:(?<=^)|(?<=\b))(?:(?P<before>{_BEFORE_THAT}) )(?P<that>that)\b(?! (?:the|a|an|any|every|no|all|{_THING})\b)"
     rf"|\b(?P<place>there)\b(?=[\s,.?!]*$)",
     re.IGNORECASE,
 )
@@ -62,53 +58,42 @@ _OTHER_TOPIC = re.compile(
     re.IGNORECASE,
 )
 _SAME_SOURCE_ON = re.compile(
-    r"\b(?:it|that|this|the same|same)(?:\s+\w+)?\s+(?:also\s+)?(?:say|says|said|have|contain|mention)?\s*(?:something|anything)?\s*"
-    r"(?:on|about|regarding)\s+(?P<topic>(?!(?:it|that|this|them)\b)[^?,]+?)\W*$"
+    r"\b(?:it|that|this|the same|same)(?:\s+\w+)?\s+(?:also\s+)?(?:say|says|said|have|contain|mention)?\s*"
+    r"(?:something|anything)?\s*(?:on|about|regarding)\s+(?P<topic>(?!(?:it|that|this|them)\b)[^?,]+?)\W*$"
     r"|^\W*(?:ok(?:ay)?\W+)?and\s+(?:on|about)\s+(?P<and_on>[^?,]+?)\W*$"
     r"|^\W*(?:is|are)\s+(?P<inside>[^?,]+?)\s+in\s+(?:there|it)\b",
     re.IGNORECASE,
 )
 _SOURCE = re.compile(
-    r"\bwho\b.*\bbehind\s+(?:it|this|that)\b"
-    r"|\bwho\s+(?:said|says|wrote|writes|is the author|was the author|published|made|drafted)\b|\bauthors?\b|\bwritten by\b"
-    r"|\bwhen\s+(?:was|is|were)\s+(?:it|this|that|these|the \w+)\s*"
+    r"\bwho\b.*\bbehind\s+(?:it|this|that)\b|\bpublished\W+when\b|\byear\s+of\s+(?:adoption|publication)\b"
+    r"|\bwho\s+(?:said|says|wrote|writes|is the author|was the author|published|made|drafted|issued)\b"
+    r"|\bissued\s+(?:it|this|that)\b|\bauthors?\b(?=\W*(?:$|and\b))|\bwritten by\b"
+    r"|\bwhen\s+(?:was|is|were)\s+(?:it|(?:this|that|these|the)(?: \w+)?)\s*"
     r"(?:from|published|adopted|written|made|issued|signed|dated)?\W*$"
-    r"|\b(?:what|which)\s+(?:year|date)\b|\bdate\s+(?:of|is)\b|\bhow old is\b",
-    re.IGNORECASE,
-)
-_NEXT = re.compile(r"\b(?:next|following|follows|(?:comes|stands|is)\s+after)\b", re.IGNORECASE)
-_PREVIOUS = re.compile(
-    r"\b(?:previous|preceding|(?:one|article|paragraph|just|right|directly)\s+before|(?:comes|stands|is)\s+before|"
-    r"(?:article|paragraph|one)\s+back|back\s+one)\b",
-    re.IGNORECASE,
-)
-_SIGNS = re.compile(r"(?<!\w)(?P<number>\d{1,2})?(?P<signs>(?:\((?:\d{1,2}|[a-z]|[ivx]{1,4})\))+)")
-_BARE_NUMBER = re.compile(r"^\W*(?:ok(?:ay)?\W+)?(?:(?:and|what about|how about|now)\W+)?(?P<number>\d{1,3})\W*$", re.I)
-_ORDINAL_ONE = re.compile(rf"\b(?:the\s+)?(?P<ordinal>{ORDINAL_WORD})(?:\s+one\b|\W*$)", re.IGNORECASE)
-_RELATIVE_WORDS = re.compile(
-    r"\b(?:the\s+)?(?:one|article|paragraph)?\s*(?:that\s+)?(?:is\s+)?(?:just\s+|right\s+|directly\s+)?"
-    r"(?:next|following|follows|previous|preceding|comes?|stands|before|after|back)\b"
-    r"(?:\s+(?:it|that|this|one|after|before|article|paragraph)\b)*",
+    r"|\b(?:what|which)\s+(?:year|date)\b|\bdate\s+(?:of|is)\b|\bhow old is (?:it|this|that|the \w+)\b",
     re.IGNORECASE,
 )
 # Words of topic in an "even if ..." and an "if ..." that still hang on the question before.
 _LONGEST_CONDITION, _SHORT_CONDITION = 8, 2
 _LONGEST_TOPIC = 8
-_OTHER = re.compile(r"\bthe\s+other\s+(?P<noun>covenant|convention|protocol|declaration|report|treaty|essay)\b", re.I)
+_RICH = 3  # words of topic
+_ASKING = frozenset(
+    stems("would can could do does did may must should how about what which who when where why has have had so ok okay")
+)
 # Words that ask about a provision without naming a topic of their own.
 _NO_TOPIC = frozenset(
     stems(
-        "well until when what which who whom whose how why where does do did done say says said tell about text read reads "
-        "word words wording exact exactly provide provides state states contain contains give quote cite "
-        "explain mean means meaning plain simple simply english language please summary summarise example "
-        "examples exception exceptions limit limits bind binding bound apply applies applicable respect obey "
-        "follow comply also too same similar like anything something everything really still now ok okay yes "
-        "article paragraph provision rule right treaty convention covenant declaration report essay "
-        "instrument document source show can could you me i have has had other one include includes see "
-        "detail details more again short shorter longer full anyone everyone somebody someone promise theme "
-        "thing point topic any only just need want would know put ask question questions compare comparison "
-        "equivalent counterpart add adds agree agrees differ meet find thank thanks line confirm go on "
-        "continue such some kindly there hi hello fine good great so"
+        "organisation come out group day put well until when what which who whom whose how why where does do "
+        "did done say says said tell about text read reads word words wording exact exactly provide provides "
+        "state states contain contains give quote cite explain mean means meaning plain simple simply english "
+        "language please summary summarise example examples exception exceptions limit limits bind binding "
+        "bound apply applies applicable respect obey follow comply also too same similar like anything "
+        "something everything really still now ok okay yes article paragraph provision rule right treaty "
+        "convention covenant declaration report essay instrument document source show can could you me i have "
+        "has had other one include includes see detail details more again short shorter longer full anyone "
+        "everyone somebody someone promise theme thing point topic any only just need want would know ask "
+        "question questions compare comparison equivalent counterpart add adds agree agrees differ meet find "
+        "thank thanks line confirm go on continue such some kindly there hi hello fine good great so"
     )
 )
 
@@ -127,18 +112,23 @@ def has_open_pronoun(question: str) -> bool:
     return any(_is_open(match, question) for match in _pronouns(question))
 
 
-def put_in_place_of_pronoun(question: str, pinpoint: str) -> str:
-    """The question with its first open pronoun replaced by a pinpoint."""
+def is_rich(question: str) -> bool:
+    """Whether a question says so much itself that only its work, not the article, is taken from the conversation."""
+    return len(topic_words(question)) >= _RICH
+
+
+def put_in_place_of_pronoun(question: str, name: str) -> str:
+    """The question with its first open pronoun replaced by what it means."""
     match = next(match for match in _pronouns(question) if _is_open(match, question))
     start = match.start("that") if match["that"] else match.start()
     if match["possessive"]:
-        return f"{question[:start]}the {question[match.end() :].strip(' ?')} of {pinpoint}?"
-    word = f"in {pinpoint}" if match["place"] else pinpoint
+        return f"{question[:start]}the {question[match.end() :].strip(' ?')} of {name}?"
+    word = f"in {name}" if match["place"] else name
     return f"{question[:start]}{word}{question[match.end() :]}"
 
 
 def is_elliptic(question: str) -> bool:
-    """Whether a question without pronoun still needs the one before it: "any exceptions?", "who decides?", "even if I refuse?"."""
+    """Whether a question without pronoun needs the one before it: "any exceptions?", "who decides?", "even if I refuse?"."""
     topic = topic_words(question)
     if not topic or _IN_PLAIN_WORDS.match(question):
         return True
@@ -184,30 +174,6 @@ def added_condition(rest: str) -> str:
     return match.group().strip() if match and topic_words(match.group()) else ""
 
 
-def related_place(question: str, place: Reference) -> tuple[int, int, tuple[str, ...]] | None:
-    """Where a follow-up names a place by its relation to the last one, and the path of the place that it means.
-
-    "What about paragraph 2?", "and article 26?", "the next article?", "(3)(b)", "and 14?". None when it names no place.
-    """
-    for rule in (_numbered, _by_signs, _by_ordinal, _beside):
-        found = rule(question, place)
-        if found is not None:
-            return found
-    return None
-
-
-def other_work_named(question: str, place: Reference | None, catalogue: Catalogue) -> str:
-    """The work that "the other Covenant" means when there are just two; "" otherwise."""
-    match = _OTHER.search(question)
-    if match is None or place is None:
-        return ""
-    noun = match["noun"].lower()
-    titles = {work_id: editions[0].title.lower() for work_id, editions in catalogue.works().items()}
-    named = [work_id for work_id, title in titles.items() if noun in title and "protocol" not in title]
-    others = [work_id for work_id in named if work_id != place.work_id]
-    return others[0] if place.work_id in named and len(others) == 1 else ""
-
-
 def _pronouns(question: str) -> list[re.Match[str]]:
     blank = _EMPTY_IT.sub(lambda match: re.sub(r"\bit\b", "_ ", match.group(), flags=re.IGNORECASE), question)
     return list(_PRONOUN.finditer(blank))
@@ -217,64 +183,8 @@ def _is_open(match: re.Match[str], question: str) -> bool:
     before = question[: match.start()]
     named = len(topic_words(before))
     if match["possessive"]:
-        return named < 2
+        return not set(stems(before)) - _ASKING
     if match["thing"] or match["such"]:
         return not any(noun in stems(before) for noun in stems(match["thing"] or match["such"]))
     has_clause = any(len(topic_words(before[: end.start()])) >= 1 for end in _CLAUSE_END.finditer(before))
-    return not (named >= 2 and has_clause)
-
-
-_Found = tuple[int, int, tuple[str, ...]]
-
-
-def _numbered(question: str, place: Reference) -> _Found | None:
-    """ "what about paragraph 2?", "and article 26?", "article 7, paragraph 4"."""
-    places = find_places(question)
-    if not places:
-        return None
-    first = places[0]
-    kind, _, number = first.path[0].partition("-")
-    if kind == "para" and place.path and place.path[0].startswith("art-"):
-        return first.start, first.end, (place.path[0], number, *first.path[1:])
-    return first.start, first.end, first.path
-
-
-def _by_signs(question: str, place: Reference) -> _Found | None:
-    """ "read me (3)(b)", "and 3(c)?"."""
-    match = _SIGNS.search(question)
-    if match is None or not place.path:
-        return None
-    signs = re.findall(r"\w+", match["signs"])
-    if match["number"] and signs[0].isdigit() and place.path[0].startswith("art-"):
-        return match.start(), match.end(), (f"art-{match['number']}", *signs)
-    numbers = [match["number"], *signs] if match["number"] else signs
-    head = place.path[:1] if numbers[0].isdigit() else place.path[:2]
-    return match.start(), match.end(), (*head, *numbers)
-
-
-def _by_ordinal(question: str, place: Reference) -> _Found | None:
-    """ "and 14?", "and the third one?": the same kind of place as the last one."""
-    number, ordinal = _BARE_NUMBER.match(question), _ORDINAL_ONE.search(question)
-    match = number or ordinal
-    if match is None or not place.path:
-        return None
-    value = int(number["number"]) if number else ordinal_value(ordinal["ordinal"]) if ordinal else 0
-    span = number.span("number") if number else match.span()
-    return (*span, (f"{place.path[0].rpartition('-')[0]}-{value}",))
-
-
-def _beside(question: str, place: Reference) -> _Found | None:
-    """ "the next article?", "and the one before it?"."""
-    step = 1 if _NEXT.search(question) else -1 if _PREVIOUS.search(question) else 0
-    match = _RELATIVE_WORDS.search(question)
-    number = re.fullmatch(r"(.+)-(\d+)", place.path[0]) if place.path else None
-    if not step or match is None or number is None or len(topic_words(question)) > 3:
-        return None
-    if (
-        number[1] == "art"
-        and (len(place.path) > 1 or re.search(r"\bparagraph", question, re.I))
-        and "article" not in question.lower()
-    ):
-        sub = int(place.path[1]) if len(place.path) > 1 and place.path[1].isdigit() else 1
-        return match.start(), match.end(), (place.path[0], str(sub + step))
-    return match.start(), match.end(), (f"{number[1]}-{int(number[2]) + step}",)
+    return not (named and has_clause)

@@ -1,4 +1,6 @@
-"""English number words up to ninety-nine: "eight", "twenty-five", "third"."""
+"""English number words up to ninety-nine: "eight", "twenty-five", "third"; Roman numerals."""
+
+import roman
 
 _ONES = [
     *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
@@ -44,3 +46,12 @@ def ordinal_value(word: str) -> int:
         return int(word[:-2])
     parts = word.lower().replace("-", " ").split()
     return sum(_VALUES.get(part) or _ORDINAL_VALUES[part] for part in parts)
+
+
+def arabic_value(number: str) -> int:
+    """Value of a number in Arabic digits or Roman numerals.
+
+    Raises:
+        roman.RomanError: it is neither.
+    """
+    return int(number) if number.isdigit() else int(roman.fromRoman(number))

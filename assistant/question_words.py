@@ -15,15 +15,14 @@ ASKING = frozenset(
 # What kind of thing is sought. Texts about treaties in general would match these words whatever the question is about.
 _SOUGHT = re.compile(
     r"\b(?:which|what|where)\s+(?:treaty|treaties|articles?|provisions?|rules?|law|document|guarantee|standards?)\b"
-    r"|\bhuman rights? (?:law|rules?)\b|\binternational law\b"
-    r"|\b(?:treaty|treaties|articles?|provisions?|conventions?|covenants?|instruments?|international|law|legal|rules?|clause|"
-    r"guarantees?)\b",
+    r"|\bhuman rights? (?:law|rules?)\b|\binternational (?=law|legal|treat|rule|convention|instrument|provision|guarantee)"
+    r"|\b(?:treaty|treaties|articles?|provisions?|conventions?|covenants?|instruments?|law|legal|rules?|clause|guarantees?)\b",
     re.IGNORECASE,
 )
 _FEWEST_WORDS = 2
 _ASKS_FOR_WORKS = re.compile(
-    r"\b(?:which|what|name|list|all)\s+(?:\w+\s+){0,2}?(?:instruments|treaties|conventions|covenants|declarations|documents|reports|"
-    r"texts|sources)\b",
+    r"\b(?:which|what|name|list|all)\s+(?:\w+\s+){0,2}?(?:instruments|treaties|conventions|covenants|declarations)\b"
+    r"|\b(?:which|list|all)\s+(?:\w+\s+){0,2}?(?:documents|reports|texts|sources)\b",
     re.IGNORECASE,
 )
 

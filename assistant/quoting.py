@@ -15,6 +15,7 @@ from assistant.retrieval import Found
 from assistant.sentences import Span, lines, units
 from assistant.types import Citation, Document, Provision, SearchHit, Statement
 from assistant.verification import OMISSION, normalise
+from vectorstore.catalogue import Catalogue
 from vectorstore.embedding import EmbeddingModel
 
 _CLOSE_TO_BEST = 0.85  # share of the best hit's score that a further provision needs to be quoted
@@ -81,6 +82,22 @@ def to_statements(quotations: Sequence[Quotation]) -> tuple[tuple[Statement, ...
             numbers.append(len(citations))
         statements.append(Statement(text=quotation.text, citations=tuple(numbers), support="unsupported"))
     return tuple(statements), tuple(citations)
+
+
+def explained(
+    quotations: Sequence[Quotation], citations: Sequence[Citation], catalogue: Catalogue
+) -> tuple[Citation, ...]:
+    """Offer the digest beside the official text, once for each article."""
+    digests = {item.provision.id: catalogue.digest_of(item.provision) for item in quotations}
+    offered: set[str] = set()
+    found = []
+    for citation in citations:
+        digest = digests[citation.provision_id]
+        if digest is not None and digest.id not in offered:
+            offered.add(digest.id)
+            citation = replace(citation, explanation=digest.text)
+        found.append(citation)
+    return tuple(found)
 
 
 def _citation(n: int, quotation: Quotation, span: Span) -> Citation:

@@ -24,6 +24,7 @@ _LIST_SIGN = re.compile(LIST_SIGN)
 _ORDINARY_WORDS = {"cat", "op1", "att"}
 # Ids are mostly ordinary words ("refugee", "genocide"): they count only beside a number, as in "refugee 33".
 _BEFORE_NUMBER_ONLY = "#"
+_OTHER_WORDS = {"and": "(?:and|&)", "convention": "(?:convention|treaty)"}
 _NOT_NAMED_BY_TITLE = {"report", "essay", "statement", "page"}
 
 
@@ -71,6 +72,7 @@ def find_references(question: str, catalogue: Catalogue) -> list[Reference]:
     if not mentions:
         return []
     labelled = _labelled_places(question, mentions, catalogue)
+    mentions = [mention for mention in mentions if not any(_holds(place, mention) for place in labelled)]
     places = [place for place in _numbered_places(question, mentions) if not _within(place, labelled)]
     found = [(place, work_id) for place, work_id in labelled.items()]
     found += [(place, _owner(place, places, mentions, question).work_id) for place in places]
@@ -189,6 +191,11 @@ def _labelled_places(question: str, mentions: list[Mention], catalogue: Catalogu
     return found
 
 
+def _holds(place: Place, mention: Mention) -> bool:
+    """Whether a work is named inside a label: "Mandate timeline, 2018, A/HRC/38/40"."""
+    return place.start <= mention.start and mention.end <= place.end
+
+
 def _within(place: Place, others: Iterable[Place]) -> bool:
     return any(place.start < other.end and other.start < place.end for other in others)
 
@@ -225,9 +232,9 @@ def _names(documents: Iterable[Document]) -> set[tuple[str, str]]:
 
 
 def _name_pattern(name: str) -> str:
-    """Matches a name however its spaces, hyphens and commas are written, and "&" for "and"."""
+    """Matches a name however its spaces, hyphens and commas are written, "&" for "and" and "treaty" for "convention"."""
     words = [re.escape(word) for word in re.split(r"[\s,-]+", name.removeprefix(_BEFORE_NUMBER_ONLY)) if word]
-    spaced = r"[\s,-]+".join("(?:and|&)" if word == "and" else word for word in words)
+    spaced = r"[\s,-]+".join(_OTHER_WORDS.get(word, word) for word in words)
     return rf"(?<![\w/]){spaced}(?![\w/])"
 
 

@@ -25,12 +25,13 @@ def unknown_symbols(question: str, catalogue: Catalogue) -> Refusal | None:
     known = {document.symbol.upper() for document in catalogue.documents.values() if document.symbol}
     named = _SYMBOL.findall(question.upper())
     missing = [symbol for symbol in named if symbol not in known]
-    if not missing or len(missing) < len(named) or _is_spoken_of(missing[0], catalogue):
+    unknown = [symbol for symbol in missing if not _is_spoken_of(symbol, catalogue)]
+    if not unknown or len(unknown) < len(named):
         return None
     held = ", ".join(sorted(known)) or "no document with a symbol"
     return Refusal(
         reason="no such document",
-        message=f"The corpus does not hold the document {missing[0]}. It holds {held}.",
+        message=f"The corpus does not hold the document {unknown[0]}. It holds {held}.",
     )
 
 

@@ -17,7 +17,8 @@ def answer_text(answer: Answer, width: int = 80) -> str:
     """The answer for a terminal: statements with numbered citations, then the sources."""
     understood = _wrap(understood_as(answer), width)
     if answer.refusal is not None:
-        return "\n\n".join(part for part in (understood, _refusal_text(answer, width)) if part)
+        notes = [_wrap(f"Note: {note}", width) for note in answer.notes]
+        return "\n\n".join(part for part in (understood, _refusal_text(answer, width), *notes) if part)
     parts = [part for part in (understood, _wrap(answer.introduction, width)) if part]
     parts += [_statement_text(statement, answer, width) for statement in answer.statements]
     parts += [_wrap(f"Note: {note}", width) for note in answer.notes]
@@ -32,7 +33,8 @@ def answer_markdown(answer: Answer) -> str:
     if answer.refusal is not None:
         parts.append(f"**{_escape(answer.refusal.message)}**")
         nearest = "\n".join(f"- {_escape(hit.pinpoint)}" for hit in answer.refusal.nearest)
-        return "\n\n".join([*parts, f"Nearest provisions:\n\n{nearest}"] if nearest else parts)
+        parts += [f"Nearest provisions:\n\n{nearest}"] if nearest else []
+        return "\n\n".join([*parts, *(f"*Note: {_escape(note)}*" for note in answer.notes)])
     parts += [_escape(answer.introduction)] if answer.introduction else []
     parts += [f"{_quoted(statement)}\n>\n> — {_escape(_places(statement, answer))}" for statement in answer.statements]
     parts += [f"*Note: {_escape(note)}*" for note in answer.notes]
@@ -45,10 +47,11 @@ def understood_as(answer: Answer) -> str:
 
 
 def plain_statements(answer: Answer) -> str:
-    """The statements as one text with citation numbers, or the refusal."""
+    """Introduction and statements as one text with citation numbers, or the refusal."""
     if answer.refusal is not None:
         return answer.refusal.message
-    return "\n".join(f"{statement.text} {_numbers(statement)}" for statement in answer.statements)
+    lines = [f"{statement.text} {_numbers(statement)}" for statement in answer.statements]
+    return "\n".join([answer.introduction, *lines] if answer.introduction else lines)
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
@@ -118,8 +121,9 @@ def opening_sentence(document: Document) -> str:
 
 def source_sentence(document: Document) -> str:
     """Says who wrote a work, and when: "Report on X: report by A. Author, 2019."."""
-    author = document.author or "an author whom the corpus does not name"
-    return f"{document.title}: {document.kind} by {author}, {document.date or 'date not given in the corpus'}."
+    by = f" by {document.author}" if document.author else ""
+    unnamed = "" if document.author else "; the corpus names no author"
+    return f"{document.title}: {document.kind}{by}, {document.date or 'date not given in the corpus'}{unnamed}."
 
 
 def hits_text(hits: Sequence[SearchHit], width: int = 80) -> str:

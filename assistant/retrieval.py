@@ -24,6 +24,7 @@ _ARTICLE_SHARE = 0.7
 _SECOND_PARAGRAPH = 0.9
 _EVIDENCE = 3
 _RERANKED = 20
+_WORKS_WIDER = 5  # how many times more articles are looked at when the best of each work are wanted
 # A glossary or a web page repeats what instruments and reports say; those come first when both fit.
 _KIND_WEIGHT = {"report": 0.97, "essay": 0.95, "statement": 0.95, "page": 0.85}
 
@@ -63,9 +64,11 @@ class Retriever:
         number = {article: n for n, article in enumerate(index.articles)}
         self._article = np.array([number[Catalogue.article_of(item)] for item in self._provisions], np.intp)
         self._quotable = [self._quotable_parts(article) for article in self._members()]
-        self._has_questions = np.zeros(len(index.articles), np.bool_)
-        for position, is_question in index.vectors.values():
-            self._has_questions[self._article[position]] |= is_question
+        self._question_count = np.zeros(len(index.articles), np.intp)
+        self._has_whole = np.zeros(len(index.articles), np.bool_)
+        for position, kind in index.vectors.values():
+            self._question_count[self._article[position]] += kind == "question"
+            self._has_whole[self._article[position]] |= kind == "article"
         self._work = [article.partition("/")[0] for article in index.articles]
         self._kind_weight = np.array(
             [_KIND_WEIGHT.get(index.catalogue.works()[work][0].kind, 1.0) for work in self._work], np.float32
@@ -81,11 +84,15 @@ class Retriever:
         vector = self._model.encode([subject])[0]
         own, text, questions = self._dense_scores(vector)
         lexical = self._index.lexical_articles.scores(subject)
-        questions = question_similarity(text, questions, self._has_questions)
+        questions = question_similarity(text, questions, self._question_count > 0)
         scores = fuse(text, questions, lexical, self._weights) * self._kind_weight
         if works:
             scores *= np.array([work in works for work in self._work])
-        best = [int(n) for n in np.argsort(-scores, kind="stable")[: max(k, _EVIDENCE)] if scores[n] > 0]
+        best = [
+            int(n)
+            for n in np.argsort(-scores, kind="stable")[: max(k * _WORKS_WIDER if across_works else k, _EVIDENCE)]
+            if scores[n] > 0
+        ]
         own += self._index.lexical.scores(subject)
         ranked = sorted((pair for n in best for pair in self._paragraphs(n, float(scores[n]), own)), key=_by_score)
         ranked = self._reranked(query, ranked)
@@ -137,28 +144,35 @@ class Retriever:
         return list(shown.values())
 
     def _dense_scores(self, vector: NDArray[np.float32]) -> tuple[Scores, Scores, Scores]:
-        """Cosine similarity of each provision's best passage, each article's best passage, and each article's best questions.
+        """Similarities to the question: of each provision's best passage, of each article's text, of its best questions.
 
-        What is not among the nearest vectors gets the similarity of the last of them for a question, 0 for a passage.
+        The text of an article of several paragraphs is half its best passage, half the article as a whole. What is not among
+        the nearest vectors gets the similarity of the last of them, a passage 0.
         """
         ids, similarities = self._store.nearest(vector, _NEAREST_VECTORS)
+        floor = max(0.0, float(similarities[-1])) if len(similarities) else 0.0
         own = np.zeros(len(self._provisions), np.float32)
+        whole = np.full(len(self._index.articles), floor, np.float32)
         asked: dict[int, list[float]] = defaultdict(list)
         for passage_id, similarity in zip(ids, similarities, strict=True):
-            position, is_question = self._index.vectors.get(passage_id, (-1, False))
+            position, kind = self._index.vectors.get(passage_id, (-1, "passage"))
             if position < 0:
                 continue
-            if is_question:
-                asked[int(self._article[position])].append(float(similarity))
+            article = int(self._article[position])
+            if kind == "question":
+                asked[article].append(float(similarity))
+            elif kind == "article":
+                whole[article] = max(whole[article], similarity)
             else:
                 own[position] = max(own[position], similarity)
-        text = np.zeros(len(self._index.articles), np.float32)
-        np.maximum.at(text, self._article, own)
+        best = np.zeros(len(self._index.articles), np.float32)
+        np.maximum.at(best, self._article, own)
+        text = np.where(self._has_whole, (best + whole) / 2, best)
         questions = np.zeros(len(self._index.articles), np.float32)
-        floor = max(0.0, float(similarities[-1])) if len(similarities) else 0.0
         for article, found in asked.items():
-            questions[article] = np.mean([*found, *[floor] * _BEST_QUESTIONS][:_BEST_QUESTIONS])
-        return own, text, questions
+            counted = min(_BEST_QUESTIONS, int(self._question_count[article]))
+            questions[article] = np.mean([*found, *[floor] * counted][:counted])
+        return own, np.asarray(text, np.float32), questions
 
     def _paragraphs(self, article: int, score: float, own: Scores) -> Iterator[tuple[float, int]]:
         """The paragraphs of an article with their scores: the best one has the article's, the others less."""

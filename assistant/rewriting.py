@@ -1,9 +1,10 @@
 """Lets a chat model turn a follow-up into a question that stands by itself; the rules of `conversation` step in when it fails."""
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from assistant.conversation import self_contained
+from assistant.conversation import plain_text, self_contained
 from assistant.references import find_references
 from vectorstore.catalogue import Catalogue
 
@@ -30,7 +31,7 @@ def rewrite(
         written = _ask_model(question, history, model)
     except Exception as error:  # noqa: BLE001 - each provider raises errors of its own, and none may lose the question
         return by_rules, f"The chat model could not be asked what the question refers to ({type(error).__name__})."
-    if _is_usable(written, [question, by_rules, *(text for _, text in history)], catalogue):
+    if _is_usable(written, [question, by_rules, *(plain_text(text) for _, text in history)], catalogue):
         return written, ""
     return by_rules, "The chat model's wording of the question could not be used."
 
@@ -48,4 +49,5 @@ def _is_usable(written: str, sources: Sequence[str], catalogue: Catalogue) -> bo
     works = {reference.work_id for reference in known}
     named = find_references(written, catalogue)
     is_known = all(reference in known if reference.path else reference.work_id in works for reference in named)
-    return 0 < len(written) <= _LONGEST_QUESTION and "\n" not in written and is_known
+    has_words = re.search(r"\w{2}", written) is not None
+    return has_words and len(written) <= _LONGEST_QUESTION and "\n" not in written and is_known

@@ -50,6 +50,12 @@ def accepts(expected: Iterable[str], provision_id: str) -> bool:
     return any(provision_id == wanted or provision_id.startswith(f"{wanted}/") for wanted in expected)
 
 
+def lines_of(path: Path) -> list[str]:
+    """The lines of a case file; only a line break ends one, whatever else a question holds."""
+    text = path.read_text(encoding="utf-8").rstrip("\n")
+    return text.split("\n") if text else []
+
+
 def load_cases(path: Path) -> list[Case]:
     """Read a case file.
 
@@ -57,7 +63,7 @@ def load_cases(path: Path) -> list[Case]:
         SolidarityError: a line is not a case; the message names the line and the reason.
     """
     cases = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(lines_of(path), start=1):
         try:
             cases.append(Case.model_validate_json(line))
         except ValidationError as error:

@@ -9,7 +9,7 @@ from assistant.assistant import Assistant
 from assistant.errors import SolidarityError
 from assistant.rendering import answer_markdown
 from assistant.types import Answer
-from evals.cases import accepts
+from evals.cases import accepts, lines_of
 
 _DATA = Path(__file__).parent / "data"
 DEVELOPMENT_SET = _DATA / "followups-dev.jsonl"
@@ -56,7 +56,7 @@ def load_conversations(path: Path) -> list[Conversation]:
         SolidarityError: a line is not a conversation; the message names the line and the reason.
     """
     found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(lines_of(path), start=1):
         try:
             found.append(Conversation.model_validate_json(line))
         except ValidationError as error:

@@ -7,6 +7,7 @@ from assistant import build_assistant
 from assistant.assistant import Assistant
 from assistant.settings import load_settings
 from evals.cases import Case
+from ingest.numbering import chinese_number
 from ingest.pipeline import Ingest
 from vectorstore.catalogue import Catalogue
 from vectorstore.embedding import EmbeddingModel
@@ -17,7 +18,8 @@ def title_cases(folder: Path, catalogue: Catalogue | None = None) -> list[Case]:
     """One case for each article with a title in the treaty files of a folder; with a catalogue, the instrument is named too."""
     cases = []
     for path in sorted(folder.glob("*.json")):
-        for number, article in enumerate(json.loads(path.read_text(encoding="utf-8"))["articles"], start=1):
+        for article in json.loads(path.read_text(encoding="utf-8"))["articles"]:
+            number = chinese_number(article["article"])
             title = article.get("title_en") or ""
             name = f", {catalogue.works()[path.stem][0].short}" if catalogue else ""
             if title:

@@ -1,15 +1,17 @@
 """Cuts provisions into passages that fit the embedding model, and writes the text that is embedded for each."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from assistant.types import Passage, Provision
+from vectorstore.catalogue import Catalogue
 
 _SEPARATORS = ["\n", ". ", "; ", ", ", " ", ""]
 _SPECIAL_TOKENS = 2
 _SHORTEST_PASSAGE = 96
+_LONGEST_ARTICLE = 1500  # characters
 _LONGEST_CONTEXT = 400  # characters; leaves most of the model's window to the passage
 
 
@@ -49,6 +51,18 @@ def context_of(provision: Provision) -> str:
 
 def embedded_text(context: str, passage: Passage) -> str:
     return f"{context}.\n{passage.text}" if context else passage.text
+
+
+def article_texts(provisions: Sequence[Provision]) -> dict[str, str]:
+    """By its id, the opening of each article that has several paragraphs, with its heading; about as much as a model reads."""
+    members: dict[str, list[Provision]] = {}
+    for provision in provisions:
+        members.setdefault(Catalogue.article_of(provision), []).append(provision)
+    return {
+        article: "\n".join([*parts[0].heading_path[-1:], *(part.text for part in parts)])[:_LONGEST_ARTICLE]
+        for article, parts in members.items()
+        if len(parts) > 1
+    }
 
 
 def content_hash(text: str) -> str:

@@ -8,10 +8,11 @@ from typing import Literal
 from assistant.errors import DocumentError, SolidarityError
 from assistant.types import Document, Passage
 from ingest.files import discover, is_under
-from ingest.passages import content_hash, context_of, cut, embedded_text
+from ingest.passages import article_texts, content_hash, context_of, cut, embedded_text
 from ingest.reading import ReadDocument, file_sha256, fingerprint, read
+from vectorstore.catalogue import Catalogue
 from vectorstore.embedding import EmbeddingModel
-from vectorstore.records import StoredDocument
+from vectorstore.records import StoredDocument, VectorKind
 from vectorstore.store import EmbeddedPassage, Store
 
 Outcome = Literal["ingested", "unchanged", "replaced", "removed", "failed"]
@@ -32,11 +33,11 @@ class FileReport:
 
 @dataclass(frozen=True)
 class PassageText:
-    """A passage and the text that is embedded for it: its own with context, or a question that it answers."""
+    """A passage and the text that is embedded for it: its own with context, a question that it answers, or its article."""
 
     passage: Passage
     text: str
-    is_question: bool = False
+    kind: VectorKind = "passage"
 
     @property
     def hash(self) -> str:
@@ -118,7 +119,7 @@ class Ingest:
             version=version,
             source=source,
             provisions=len(loaded.provisions),
-            passages=sum(not item.is_question for item in passages),
+            passages=sum(item.kind == "passage" for item in passages),
         )
         self._store.make_live(stored)
         self._remember(stored)
@@ -169,14 +170,18 @@ class Ingest:
         """Passages with the text that is embedded for each.
 
         A digest's questions are embedded too, each standing for the opening passage of its provision (document expansion,
-        Nogueira et al. 2019, arXiv 1904.08375).
+        Nogueira et al. 2019, arXiv 1904.08375). An article of several paragraphs is embedded as a whole too.
         """
-        found = []
+        found: list[PassageText] = []
+        openings: dict[str, Passage] = {}
         for provision in loaded.provisions:
             context = context_of(provision)
             passages = cut(provision, context, self._model.max_tokens, self._model.count_tokens)
             found += [PassageText(passage, embedded_text(context, passage)) for passage in passages]
-            found += [PassageText(passages[0], question, is_question=True) for question in provision.questions]
+            openings.setdefault(Catalogue.article_of(provision), passages[0])
+            found += [PassageText(passages[0], question, kind="question") for question in provision.questions]
+        for article, text in article_texts(loaded.provisions).items():
+            found.append(PassageText(openings[article], text, kind="article"))
         return found
 
     def _write(self, document_key: str, version: str, passages: list[PassageText]) -> int:
@@ -193,7 +198,7 @@ class Ingest:
                     passage=item.passage,
                     content_hash=item.hash,
                     vector=vectors[item.hash],
-                    is_question=item.is_question,
+                    kind=item.kind,
                 )
                 for item in batch
             ]

@@ -14,7 +14,7 @@ from ingest.sources import sources_bytes
 from ingest.structure import find_provisions
 
 # Raise this when loading, structure or passages change, so that documents ingested before are read again.
-_READER_VERSION = "7"
+_READER_VERSION = "8"
 
 
 @dataclass(frozen=True)

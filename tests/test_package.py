@@ -22,7 +22,11 @@ def test_an_installed_wheel_ingests_its_own_corpus_and_answers(tmp_path: Path) -
         f"assert assistant.__file__.startswith({str(site)!r});"
         "from importlib.resources import files; from ingest.reading import read; from pathlib import Path;"
         "print(len(read(Path(str(files('corpus') / 'udhr.md'))).provisions));"
-        "from assistant.web import chat; assert Path(chat.__file__).with_name('style.css').is_file()"
+        "from assistant.web import chat; assert Path(chat.__file__).with_name('style.css').is_file();"
+        "import prompts, evals.cases; from assistant.answerability import load_weights;"
+        f"assert all(item.__file__.startswith({str(site)!r}) for item in (prompts, evals));"
+        "assert prompts.load_prompt('self-contained-question').input_variables;"
+        "assert load_weights('any').evidence; assert evals.cases.load_cases(evals.cases.DEVELOPMENT_SET)"
     )
     # -P and -I keep the checkout out of the import path; the dependencies come from the running environment.
     shown = subprocess.run(

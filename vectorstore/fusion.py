@@ -40,4 +40,4 @@ def fuse(text: Scores, questions: Scores, lexical: Scores, weights: FieldWeights
     `lexical` its share of the highest possible BM25 score.
     """
     dense = weights.text * np.clip(text, 0.0, None) + weights.questions * questions
-    return (dense + weights.lexical * lexical).astype(np.float32)
+    return np.asarray(dense + weights.lexical * lexical, np.float32)

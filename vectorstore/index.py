@@ -7,6 +7,7 @@ import hashlib
 import json
 import shutil
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,10 +15,12 @@ from pathlib import Path
 from assistant.types import Document, Provision
 from vectorstore.catalogue import Catalogue
 from vectorstore.lexical import LexicalIndex
-from vectorstore.records import StoredDocument
+from vectorstore.records import StoredDocument, VectorKind
 from vectorstore.store import Store
 
-_LAYOUT_VERSION = "2"
+_LAYOUT_VERSION = "3"
+_DRAFT = ".building-"
+_ABANDONED_AFTER = 3600  # seconds; a draft that old was left by a run that was killed
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class SearchIndex:
 
     Position n of `lexical` is `catalogue.provisions[n]`, position n of `lexical_articles` is `articles[n]`: the id of an article,
     whose text is that of all its paragraphs in all editions. `vectors` gives for the id of a vector the position of its
-    provision, and whether it is that of a question.
+    provision, and what was embedded.
     """
 
     fingerprint: str
@@ -34,7 +37,7 @@ class SearchIndex:
     articles: list[str]
     lexical: LexicalIndex
     lexical_articles: LexicalIndex
-    vectors: dict[str, tuple[int, bool]]
+    vectors: dict[str, tuple[int, VectorKind]]
 
 
 def store_fingerprint(documents: Sequence[StoredDocument]) -> str:
@@ -60,7 +63,7 @@ def load_index(store: Store, folder: Path) -> SearchIndex:
         articles=articles,
         lexical=LexicalIndex.load(place / "provisions", len(provisions)),
         lexical_articles=LexicalIndex.load(place / "articles", len(articles)),
-        vectors={passage_id: (position, is_question) for passage_id, position, is_question in vectors},
+        vectors={passage_id: (position, kind) for passage_id, position, kind in vectors},
     )
 
 
@@ -86,7 +89,7 @@ def _build(store: Store, stored: Sequence[StoredDocument], place: Path) -> None:
     """Build beside the final place and move it there in one step, so that no reader sees half an index."""
     folder = place.parent
     folder.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=".building-", dir=folder))
+    draft = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=folder))
     documents = {item.document.key: item.document for item in stored}
     provisions = store.provisions(stored)
     texts = [searchable_text(documents[item.document_key], item) for item in provisions]
@@ -96,14 +99,13 @@ def _build(store: Store, stored: Sequence[StoredDocument], place: Path) -> None:
     LexicalIndex.build(texts).save(draft / "provisions")
     LexicalIndex.build(["\n".join(parts) for parts in articles.values()]).save(draft / "articles")
     position = {(item.document_key, item.id): n for n, item in enumerate(provisions)}
-    vectors = [
-        [item.id, position[item.document_key, item.provision_id], item.is_question] for item in store.vectors(stored)
-    ]
+    vectors = [[item.id, position[item.document_key, item.provision_id], item.kind] for item in store.vectors(stored)]
     (draft / "vectors.json").write_text(json.dumps(vectors), encoding="utf-8")
     rows = json.dumps([asdict(provision) for provision in provisions], ensure_ascii=False)
     (draft / "provisions.json").write_text(rows, encoding="utf-8")
     for old in folder.iterdir():
-        if old not in (draft, place):
+        is_being_built = old.name.startswith(_DRAFT) and time.time() - old.stat().st_mtime < _ABANDONED_AFTER
+        if old not in (draft, place) and not is_being_built:
             shutil.rmtree(old, ignore_errors=True)
     try:
         draft.rename(place)

@@ -3,9 +3,12 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Literal
 
 from assistant.types import Document, Passage, Provision
+
+VectorKind = Literal["passage", "question", "article"]
+"""What was embedded: a passage, a question that its provision answers, or the whole article that its provision opens."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +43,7 @@ def read_document(metadata: Mapping[str, Any]) -> StoredDocument:
     )
 
 
-def passage_metadata(passage: Passage, version: str, content_hash: str, is_question: bool) -> dict[str, Any]:
+def passage_metadata(passage: Passage, version: str, content_hash: str, kind: VectorKind) -> dict[str, Any]:
     """Everything a pinpoint needs. The full text of the provision is kept with its first passage only."""
     provision = passage.provision
     metadata: dict[str, Any] = {
@@ -56,9 +59,9 @@ def passage_metadata(passage: Passage, version: str, content_hash: str, is_quest
         "page": provision.page or 0,
         "start": passage.start,
         "end": passage.end,
-        "is_question": is_question,
+        "kind": kind,
     }
-    if passage.start == 0 and not is_question:
+    if passage.start == 0 and kind == "passage":
         metadata["provision_text"] = provision.text
     return metadata
 

@@ -25,6 +25,7 @@ from assistant.errors import StoreError
 from assistant.types import Passage, Provision
 from vectorstore.records import (
     StoredDocument,
+    VectorKind,
     document_metadata,
     passage_metadata,
     read_document,
@@ -37,22 +38,22 @@ _DOCUMENT_VECTOR = [1.0]  # documents are looked up by id; Chroma wants a vector
 
 @dataclass(frozen=True, kw_only=True)
 class EmbeddedPassage:
-    """A passage with its vector; `content_hash` is that of the embedded text, which may be a question that it answers."""
+    """A passage with a vector; `content_hash` is that of the embedded text, which is its own or another of its `kind`."""
 
     passage: Passage
     content_hash: str
     vector: NDArray[np.float32]
-    is_question: bool = False
+    kind: VectorKind = "passage"
 
 
 @dataclass(frozen=True, kw_only=True)
 class StoredVector:
-    """What the vector of a passage id stands for: a passage of a provision, or a question that the provision answers."""
+    """What the vector of a passage id stands for."""
 
     id: str
     document_key: str
     provision_id: str
-    is_question: bool
+    kind: VectorKind
 
 
 class Store:
@@ -129,9 +130,7 @@ class Store:
             ],
             embeddings=[item.vector for item in passages],
             documents=[item.passage.text for item in passages],
-            metadatas=[
-                passage_metadata(item.passage, version, item.content_hash, item.is_question) for item in passages
-            ],
+            metadatas=[passage_metadata(item.passage, version, item.content_hash, item.kind) for item in passages],
         )
 
     def make_live(self, stored: StoredDocument) -> None:
@@ -175,7 +174,7 @@ class Store:
                 id=passage_id,
                 document_key=metadata["document_key"],
                 provision_id=metadata["provision_id"],
-                is_question=bool(metadata["is_question"]),
+                kind=metadata.get("kind", "passage"),
             )
             for passage_id, metadata in self._each_passage()
             if live.get(metadata["document_key"]) == metadata["version"]

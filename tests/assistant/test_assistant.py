@@ -1,10 +1,15 @@
 """Questions in, verified answers out, over the shipped corpus."""
 
+import numpy as np
 import pytest
 
+from assistant.answerability import load_weights
 from assistant.assistant import Assistant
 from assistant.errors import UnknownReferenceError
+from assistant.rendering import answer_markdown
+from assistant.settings import Settings
 from assistant.types import Answer
+from vectorstore.embedding import EmbeddingModel
 
 
 def _provisions(answer: Answer) -> list[str]:
@@ -122,6 +127,167 @@ def test_a_stream_grows_statement_by_statement_and_ends_in_the_whole_answer(assi
 def test_show_names_what_the_corpus_holds_when_the_document_is_unknown(assistant: Assistant) -> None:
     with pytest.raises(UnknownReferenceError, match=r"No document.*'the moon treaty 3'.*UDHR"):
         assistant.show("the moon treaty 3")
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Who wrote the Kashmir essay?", "Solidarity for Peace in Kashmir: essay by Cecilia M. Bailliet"),
+        ("who is the author of A/73/206", "report by Obiora Chinedu Okafor, 2018."),
+        ("When was the CRC adopted?", "Convention on the Rights of the Child: treaty"),
+        ("When was the Convention on the Rights of the Child adopted?", "1989"),
+        ("What year is the Genocide Convention from?", "1948-12-09"),
+        ("What is the date of A/75/180?", "2020."),
+        ("Who wrote the UDHR, and when?", "declaration by United Nations General Assembly, 1948-12-10."),
+        ("Who wrote article 28 of the UDHR?", "declaration by United Nations General Assembly, 1948-12-10."),
+        ("who wrote the Galtung essay?", "the corpus names no author"),
+    ],
+)
+def test_a_question_about_a_source_is_answered_with_its_author_and_date(
+    assistant: Assistant, question: str, told: str
+) -> None:
+    found = assistant.ask(question)
+    assert told in found.introduction
+    assert found.citations
+    assert {cited.document.id for cited in found.citations} == {found.citations[0].document.id}
+    assert {statement.support for statement in found.statements} == {"verbatim"}
+
+
+def test_a_question_about_the_source_of_a_place_quotes_the_place(assistant: Assistant) -> None:
+    assert _provisions(assistant.ask("Who wrote article 28 of the UDHR?")) == ["udhr/art-28"]
+
+
+def test_the_source_of_a_place_that_does_not_exist_is_not_told(assistant: Assistant) -> None:
+    found = assistant.ask("Who wrote article 99 of the UDHR?")
+    assert found.refusal is not None
+    assert found.refusal.reason == "no such provision"
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [("Who wrote A/HRC/99/123?", "no such document"), ("Who wrote the rules of the moon?", "not in the corpus")],
+)
+def test_the_source_of_an_unknown_work_is_not_told(assistant: Assistant, question: str, reason: str) -> None:
+    found = assistant.ask(question)
+    assert found.refusal is not None
+    assert found.refusal.reason == reason
+    assert found.introduction == ""
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How old is a child in the Convention on the Rights of the Child?",
+        "What does the author of the Kashmir essay propose?",
+        "What do the authors of the Bangladesh essay want?",
+    ],
+)
+def test_a_question_about_what_a_work_says_is_not_about_its_source(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question).introduction == ""
+
+
+def test_the_sources_of_two_works_are_both_told(assistant: Assistant) -> None:
+    found = assistant.ask("Who wrote A/73/206 and the Kashmir essay?")
+    assert {cited.document.id for cited in found.citations} == {"a-73-206", "solidarity-for-peace-in-kashmir"}
+    assert "Okafor" in found.introduction
+    assert "Bailliet" in found.introduction
+
+
+@pytest.mark.parametrize(
+    ("symbol", "held"),
+    [("A/HRC/26/34", "mandate-timeline/2014-a-hrc-26-34"), ("A/RES/71/189", "mandate-timeline/2016-a-res-71-189")],
+)
+def test_a_document_that_the_corpus_only_speaks_of_is_searched_for(
+    assistant: Assistant, symbol: str, held: str
+) -> None:
+    found = assistant.ask(symbol)
+    assert found.refusal is None or found.refusal.reason == "not in the corpus"
+    assert held in [hit.provision.id for hit in found.considered[:3]]
+
+
+def test_a_symbol_that_no_provision_speaks_of_stays_unknown(assistant: Assistant) -> None:
+    refusal = assistant.ask("A/RES/71/18").refusal
+    assert refusal is not None
+    assert refusal.reason == "no such document"
+
+
+def test_a_question_that_stands_by_itself_was_understood_as_typed(assistant: Assistant) -> None:
+    found = assistant.ask("  What does article 28\n of the UDHR say? ")
+    assert found.asked == found.question == "What does article 28 of the UDHR say?"
+
+
+def test_a_follow_up_tells_what_was_typed_and_what_was_understood(assistant: Assistant) -> None:
+    history = [("user", "udhr 14"), ("assistant", answer_markdown(assistant.ask("udhr 14")))]
+    found = assistant.ask("and  15?", history)
+    assert found.asked == "and 15?"
+    assert found.question == "What does UDHR, art. 15 say?"
+    assert all(partial.asked == "and 15?" for partial in assistant.stream("and 15?", history))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "",
+        "  ",
+        pytest.param("?!"),
+    ],
+)
+def test_an_empty_question_is_asked_for_again_in_a_conversation_too(assistant: Assistant, question: str) -> None:
+    history = [("user", "udhr 14"), ("assistant", answer_markdown(assistant.ask("udhr 14")))]
+    found = assistant.ask(question, history)
+    assert found.refusal is not None
+    assert found.refusal.reason == "empty question"
+
+
+def test_a_named_source_is_told_in_the_midst_of_another_conversation(assistant: Assistant) -> None:
+    history = [("user", "udhr 14"), ("assistant", answer_markdown(assistant.ask("udhr 14")))]
+    assert "Bailliet" in assistant.ask("Who wrote the Kashmir essay?", history).introduction
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What is torture?", "Do children have a right to play?", "What is the capital of Mongolia?", "asdf qwer"],
+)
+def test_the_evidence_decides_whether_a_question_is_answered(
+    assistant: Assistant, model: EmbeddingModel, question: str
+) -> None:
+    found = assistant.evidence(question)
+    assert found is not None
+    evidence, vector = found
+    assert vector.shape == (384,)
+    assert float(np.linalg.norm(vector)) == pytest.approx(1.0, abs=1e-3)
+    likely = load_weights(model.id).probability(evidence, vector) >= Settings().answer_threshold
+    assert likely is not assistant.ask(question).refused
+
+
+@pytest.mark.parametrize(
+    "question", ["udhr 28", "Does article 33 of the Refugee Convention forbid it?", "A/HRC/99/123"]
+)
+def test_there_is_no_evidence_where_a_named_place_or_an_unknown_symbol_decides(
+    assistant: Assistant, question: str
+) -> None:
+    assert assistant.evidence(question) is None
+
+
+def test_evidence_is_that_of_the_named_work(assistant: Assistant) -> None:
+    named, unnamed = assistant.evidence("CRC and play"), assistant.evidence("play")
+    assert named is not None
+    assert unnamed is not None
+    assert (named[0].names_work, unnamed[0].names_work) == (1.0, 0.0)
+
+
+def test_evidence_is_weaker_for_a_question_outside_the_corpus(assistant: Assistant) -> None:
+    inside, outside = assistant.evidence("What is torture?"), assistant.evidence("How do I bake bread?")
+    assert inside is not None
+    assert outside is not None
+    assert inside[0].text > outside[0].text
+    assert inside[0].coverage > outside[0].coverage
+
+
+def test_a_work_that_a_question_names_and_nothing_more_is_introduced(assistant: Assistant) -> None:
+    found = assistant.ask("What does the Kashmir essay say?")
+    assert found.introduction == "Solidarity for Peace in Kashmir (essay, Cecilia M. Bailliet) begins:"
+    assert {cited.document.id for cited in found.citations} == {"solidarity-for-peace-in-kashmir"}
 
 
 def test_official_text_is_quoted_before_the_digest(library_assistant: Assistant) -> None:

@@ -96,6 +96,21 @@ def test_a_refusal_says_so_and_offers_the_nearest_provisions(page: Page) -> None
     expect(page.locator(".citations")).to_have_count(0)
 
 
+def test_a_follow_up_is_understood_and_shown_as_it_was_understood(page: Page) -> None:
+    _ask(page, "What does article 19 of the ICCPR say?")
+    expect(page.locator(".citations .pinpoint").first).to_have_text("ICCPR, art. 19", timeout=60_000)
+    _ask(page, "and the next article?")
+    expect(page.locator(".citations .pinpoint").first).to_have_text("ICCPR, art. 20", timeout=60_000)
+    expect(page.locator(".message.bot, .bot").last).to_contain_text("Understood as: What does ICCPR, art. 20 say?")
+
+
+def test_a_follow_up_can_lean_on_what_only_the_answer_named(page: Page) -> None:
+    _ask(page, "Which article stops a State from returning a refugee to danger?")
+    expect(page.locator(".citations .pinpoint").first).to_have_text("Refugee Convention, art. 33", timeout=60_000)
+    _ask(page, "and article 34?")
+    expect(page.locator(".citations .pinpoint").first).to_have_text("Refugee Convention, art. 34", timeout=60_000)
+
+
 def test_a_script_in_a_question_never_runs(page: Page) -> None:
     _ask(page, "<img src=x onerror=\"document.title='broken'\"> article 28 of the UDHR")
     expect(page.locator(".citations .pinpoint").first).to_have_text("UDHR, art. 28", timeout=60_000)

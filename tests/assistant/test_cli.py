@@ -1,5 +1,6 @@
 """The command line: what is printed, where, and with which exit code."""
 
+import importlib.util
 import json
 import os
 import pty
@@ -79,6 +80,20 @@ def test_ask_prints_one_json_document_and_nothing_else(run: Run) -> None:
     assert (cited["provision_id"], cited["status"]) == ("udhr/art-28", "verified")
 
 
+def test_ask_tells_what_was_typed_and_what_was_understood(run: Run) -> None:
+    _, out, _ = run("ask", "--json", "What  does article 28 ", "of the UDHR say?")
+    answer = json.loads(out)
+    assert answer["asked"] == answer["question"] == "What does article 28 of the UDHR say?"
+    _, out, _ = run("ask", "udhr 28")
+    assert "Understood as" not in out
+
+
+def test_ask_tells_who_wrote_a_work(run: Run) -> None:
+    code, out, _ = run("ask", "Who wrote the Kashmir essay?")
+    assert code == 0
+    assert out.startswith("Solidarity for Peace in Kashmir: essay by Cecilia M. Bailliet")
+
+
 def test_ask_in_a_terminal_fits_80_columns(run: Run) -> None:
     code, out, _ = run("ask", "What does article 14 of the UDHR say?")
     assert code == 0
@@ -119,11 +134,57 @@ def test_an_empty_store_is_named_as_the_reason(run: Run, tmp_path: Path, monkeyp
     assert "empty; run 'solidarity ingest'" in out
 
 
-def test_a_bad_setting_is_named_with_its_value(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOLIDARITY_DENSE_WEIGHT", "plenty")
-    code, _, err = run("sources")
-    assert code == 1
-    assert err.startswith("solidarity: The setting SOLIDARITY_DENSE_WEIGHT='plenty' cannot be used")
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("SOLIDARITY_ANSWER_THRESHOLD", "plenty"),
+        ("SOLIDARITY_ANSWER_THRESHOLD", "1.5"),
+        ("SOLIDARITY_MOST_STATEMENTS", "0"),
+        ("SOLIDARITY_MODEL", "llama3.2"),
+        ("SOLIDARITY_COLLECTION", "?"),
+    ],
+)
+def test_a_bad_setting_is_named_with_its_value(
+    run: Run, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    code, out, err = run("sources")
+    assert (code, out) == (1, "")
+    assert err.startswith(f"solidarity: The setting {variable}={value!r} cannot be used")
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("ollama:llama3.2", "needs the package of its provider"),
+        pytest.param(
+            "nonsense:x",
+            "cannot be used",
+        ),
+    ],
+)
+def test_a_chat_model_that_cannot_be_used_is_named_in_one_line(
+    run: Run, monkeypatch: pytest.MonkeyPatch, name: str, told: str
+) -> None:
+    if name.startswith("ollama") and importlib.util.find_spec("langchain_ollama") is not None:
+        pytest.skip("the package of ollama is installed here")
+    monkeypatch.setenv("SOLIDARITY_MODEL", name)
+    code, out, err = run("ask", "udhr 28")
+    assert (code, out) == (1, "")
+    assert f"SOLIDARITY_MODEL={name!r} {told}" in err
+    assert err.count("\n") == 1
+
+
+def test_a_cross_encoder_that_cannot_be_loaded_is_named_in_one_line(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SOLIDARITY_RERANKER", str(tmp_path))
+    code, out, err = run("ask", "Do children have a right to play?")
+    assert (code, out) == (1, "")
+    assert str(tmp_path) in err
+    assert "SOLIDARITY_RERANKER" in err
+    assert err.count("\n") == 1
 
 
 def test_ingest_prints_plain_lines_and_a_summary(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -88,7 +88,8 @@ def test_a_huge_range_is_cut_short() -> None:
         "art. mix",
         "an article from 1948",
         "article 1948",
-        "the 25th article",
+        "the 148th article",
+        "the last article",
         "parachute 3",
         "party 12",
         "civil article",
@@ -104,6 +105,47 @@ def test_words_that_look_like_places_are_none(question: str) -> None:
 )
 def test_what_follows_an_article_by_chance_is_no_part_of_it(question: str) -> None:
     assert paths(question) == ["art-2"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "article 31, sixth paragraph",
+        "article 31, the sixth paragraph",
+        "Article 31, in its sixth paragraph",
+        "article 31 sixth paragraph",
+        "art. 31, 6th paragraph",
+        "the sixth paragraph of article 31",
+        "the 6th paragraph in article 31",
+        "sixth paragraph of Article XXXI",
+        "the sixth paragraph of article thirty-one",
+    ],
+)
+def test_a_paragraph_of_an_article_may_be_counted_in_words(question: str) -> None:
+    assert paths(question) == ["art-31/6"]
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("the second paragraph of article 19", ["art-19/2"]),
+        ("article 31, twenty-first paragraph", ["art-31/21"]),
+        ("article 31, sixth paragraph, and article 32", ["art-31/6", "art-32"]),
+        ("articles 30 and 31, sixth paragraph", ["art-30", "art-31/6"]),
+        ("the first article and the 31st article", ["art-1", "art-31"]),
+        ("article 31, and the sixth of its paragraphs", ["art-31"]),
+    ],
+)
+def test_a_counted_paragraph_goes_with_its_article_alone(question: str, found: list[str]) -> None:
+    assert paths(question) == found
+
+
+@pytest.mark.parametrize(
+    "question", ["What does article 31, sixth paragraph, say?", "Why the sixth paragraph of article 31?"]
+)
+def test_the_offsets_cover_the_counted_paragraph_too(question: str) -> None:
+    (place,) = find_places(question)
+    assert question[place.start : place.end] in ("article 31, sixth paragraph", "sixth paragraph of article 31")
 
 
 def test_a_paragraph_elsewhere_beside_an_article_counts_only_where_a_numbered_document_is_named() -> None:

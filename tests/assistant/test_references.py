@@ -318,31 +318,6 @@ def test_a_label_resolves_to_its_provision(label: str) -> None:
     assert resolve(found, SHELF) == [item]
 
 
-@pytest.mark.xfail(strict=True, reason="a label that begins with an article is never looked for, so 'chapeau' is lost")
-def test_the_opening_line_of_an_article_can_be_named() -> None:
-    (found,) = find_references("Net Charter, art. 3, chapeau", SHELF)
-    assert [item.label for item in resolve(found, SHELF)] == ["art. 3, chapeau"]
-
-
-@pytest.mark.xfail(strict=True, reason="one label is found for each mention of a work")
-def test_two_labels_of_one_work_are_two_places() -> None:
-    assert references("Excerpt 1 and excerpt 2 of A/99/7", SHELF) == ["log/excerpt-1", "log/excerpt-2"]
-
-
-@pytest.mark.xfail(
-    strict=True, reason="a digest's preamble has no paragraphs, and '2' is then taken for one of the work"
-)
-def test_a_paragraph_of_a_preamble_is_found_in_the_preamble_as_a_whole() -> None:
-    of = document("charter", short="Net Charter", status="digest")
-    held = Catalogue([of], [provision("preamble", of=of, label="preamble")])
-    found = [
-        item.id for named in find_references("Net Charter, preamble, para. 2", held) for item in resolve(named, held)
-    ]
-    assert [named.path[0] for named in find_references("Net Charter, preamble, para. 2", held)] == ["preamble"]
-    assert found == ["charter/preamble"]
-
-
-@pytest.mark.xfail(strict=True, reason="the symbol inside the label counts as a second work")
 def test_a_symbol_inside_a_label_names_no_other_work() -> None:
     other = document("other", short="A/99/8", symbol="A/99/8")
     held = Catalogue([LOG, other], [*SHELF.provisions_of(LOG.key), provision("para-1", of=other)])
@@ -353,15 +328,9 @@ def _provisions_named(place: str, held: Catalogue) -> list[Provision]:
     return [item for reference in find_references(place, held) for item in resolve(reference, held)]
 
 
-_NAMES_OTHER_WORKS = pytest.mark.xfail(strict=True, reason="a symbol inside a label opens its own document too")
-
-
 @pytest.mark.parametrize(
     "work",
-    [
-        pytest.param(path.stem, marks=[_NAMES_OTHER_WORKS] if path.stem == "mandate-timeline" else [])
-        for path in sorted(Path(str(files("corpus"))).glob("*.md"))
-    ],
+    [pytest.param(path.stem) for path in sorted(Path(str(files("corpus"))).glob("*.md"))],
 )
 def test_every_pinpoint_of_the_shipped_corpus_names_its_provision_and_no_other(assistant: Assistant, work: str) -> None:
     held = assistant.catalogue

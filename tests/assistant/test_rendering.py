@@ -1,4 +1,7 @@
 import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
@@ -13,10 +16,14 @@ from assistant.rendering import (
     hit_json,
     hits_text,
     link,
+    opening_sentence,
     plain_statements,
     provision_json,
     provision_text,
+    source_sentence,
+    understood_as,
 )
+from assistant.types import Answer
 from tests.assistant.samples import HARVEST, answer, citation, document, hit, provision, refusal, statement
 
 PAYLOADS = [
@@ -62,6 +69,8 @@ def test_nothing_in_an_answer_becomes_markup(payload: str) -> None:
             statements=(statement(payload),),
             citations=(citation(hostile, quote=payload, pinpoint=payload),),
             notes=(payload,),
+            question=payload,
+            asked="and that?",
         )
     )
     assert {tag.name for tag in html(shown).find_all(True)} <= {"p", "blockquote", "em", "br"}
@@ -274,6 +283,110 @@ def test_a_provision_is_shown_with_its_place_headings_and_opening_line() -> None
         "",
         "https://example.org/sea",
     ]
+
+
+FOLLOWED_UP: dict[str, Any] = {"question": "What does Sea Convention, art. 2(1) say?", "asked": "and the second one?"}
+
+
+@pytest.mark.parametrize("shown", [answer_text, answer_markdown])
+def test_how_a_follow_up_was_understood_is_shown_first(shown: Callable[[Answer], str]) -> None:
+    found = shown(answer(**FOLLOWED_UP, introduction="Introduced."))
+    lines = (visible_lines(found) if shown is answer_markdown else " ".join(found.split())).lstrip()
+    assert lines.startswith("Understood as: What does Sea Convention, art. 2(1) say?")
+    assert "and the second one?" not in lines
+
+
+@pytest.mark.parametrize("shown", [answer_text, answer_markdown])
+def test_how_a_follow_up_was_understood_is_shown_beside_a_refusal(shown: Callable[[Answer], str]) -> None:
+    found = shown(replace(refusal("Nothing bears on this.", hit()), **FOLLOWED_UP))
+    assert found.index("Understood as") < found.index("Nothing bears on this") < found.index("Sea Convention, art. 1")
+
+
+@pytest.mark.parametrize("shown", [answer_text, answer_markdown])
+@pytest.mark.parametrize("asked", ["", "Who shares the harvest?"])
+def test_a_question_that_was_taken_as_typed_is_not_repeated(shown: Callable[[Answer], str], asked: str) -> None:
+    assert "Understood" not in shown(answer(asked=asked))
+    assert "Understood" not in shown(replace(refusal(), asked=asked))
+
+
+@pytest.mark.parametrize(
+    ("question", "asked", "told"),
+    [
+        ("Who shares?", "", ""),
+        ("Who shares?", "Who shares?", ""),
+        ("Who shares?", "who?", "Understood as: Who shares?"),
+        ("Who shares?", "who shares?", "Understood as: Who shares?"),
+    ],
+)
+def test_what_was_understood_is_told_where_it_differs_from_what_was_typed(question: str, asked: str, told: str) -> None:
+    assert understood_as(answer(question=question, asked=asked)) == told
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_nothing_in_a_question_becomes_markup(payload: str) -> None:
+    for shown in (answer(question=payload, asked="x"), replace(refusal(), question=payload, asked="x")):
+        tags = {tag.name for tag in html(answer_markdown(shown)).find_all(True)}
+        assert tags <= {"p", "blockquote", "em", "strong", "br"}
+
+
+@given(WORDS)
+def test_no_line_of_what_was_understood_is_wider_than_the_terminal(words: str) -> None:
+    shown = answer_text(answer(question=words, asked="x"))
+    assert max(map(len, lines_without_links(shown))) <= 80
+    assert "".join(words.split()) in "".join(shown.split())
+
+
+def test_the_json_of_an_answer_tells_what_was_typed_and_what_was_understood() -> None:
+    found = answer_json(answer(**FOLLOWED_UP))
+    assert (found["question"], found["asked"]) == (FOLLOWED_UP["question"], FOLLOWED_UP["asked"])
+    declined = answer_json(replace(refusal(), **FOLLOWED_UP))
+    assert (declined["question"], declined["asked"]) == (FOLLOWED_UP["question"], FOLLOWED_UP["asked"])
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        (
+            {"kind": "treaty", "author": "A. Netmaker", "date": "1950"},
+            "Convention on the Harvest of the Sea (treaty, A. Netmaker, 1950) begins:",
+        ),
+        ({"kind": "treaty"}, "Convention on the Harvest of the Sea (treaty) begins:"),
+        ({"kind": "essay", "date": "1950"}, "Convention on the Harvest of the Sea (essay, 1950) begins:"),
+    ],
+)
+def test_a_work_is_introduced_with_what_is_known_of_it(fields: dict[str, str], sentence: str) -> None:
+    assert opening_sentence(document(**fields)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        (
+            {"kind": "report", "author": "A. Netmaker", "date": "1950-03-01"},
+            "Convention on the Harvest of the Sea: report by A. Netmaker, 1950-03-01.",
+        ),
+        (
+            {"kind": "treaty", "date": "1950"},
+            "Convention on the Harvest of the Sea: treaty, 1950; the corpus names no author.",
+        ),
+        (
+            {"kind": "essay", "author": "A. Netmaker"},
+            "Convention on the Harvest of the Sea: essay by A. Netmaker, date not given in the corpus.",
+        ),
+    ],
+)
+def test_the_source_of_a_work_is_told_with_what_the_corpus_does_not_know(fields: dict[str, str], sentence: str) -> None:
+    assert source_sentence(document(**fields)) == sentence
+
+
+@pytest.mark.parametrize("shown", [answer_text, answer_markdown])
+def test_an_introduction_comes_before_the_quotations(shown: Callable[[Answer], str]) -> None:
+    found = shown(answer(introduction="Convention on the Harvest of the Sea, treaty, begins:"))
+    assert found.index("begins:") < found.index("States shall share")
+
+
+def test_the_json_of_an_answer_has_its_introduction() -> None:
+    assert "Report by A. Netmaker." in json.dumps(answer_json(answer(introduction="Report by A. Netmaker.")))
 
 
 def test_plain_text_numbers_each_statement_with_its_citations() -> None:

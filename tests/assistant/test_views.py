@@ -68,6 +68,32 @@ def test_a_digest_is_labelled_as_not_official() -> None:
     assert "digest, not the official wording" in shown.get_text()
 
 
+def test_the_digest_is_offered_in_plain_words_beside_the_official_text() -> None:
+    shown = page(citations=(citation(explanation="Villages get fish.\nAll of them."),))
+    assert shown.details is not None
+    assert shown.details.summary is not None
+    assert shown.details.summary.get_text() == "In plain words (digest, not the official wording)"
+    assert [line.get_text() for line in shown.details.find_all("p")] == ["Villages get fish.", "All of them."]
+
+
+def test_without_a_digest_no_plain_words_are_offered() -> None:
+    assert page(citations=(citation(),)).details is None
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_nothing_in_plain_words_becomes_markup(payload: str) -> None:
+    shown = page(citations=(citation(explanation=payload),))
+    assert {tag.name for tag in shown.find_all(True)} <= OWN_TAGS | {"details", "summary", "p"}
+    assert {name for tag in shown.find_all(True) for name in tag.attrs} <= OWN_ATTRIBUTES
+    assert shown.details is not None
+    assert payload in shown.details.get_text()
+
+
+def test_the_sources_of_a_follow_up_are_those_of_the_question_as_understood() -> None:
+    followed_up = {"question": "What does Sea Convention, art. 1 say?", "asked": "and the first?"}
+    assert page(**followed_up) == page()
+
+
 def test_the_lines_of_a_list_stay_apart() -> None:
     quote = page(citations=(citation(quote="Keep:\n(a) A lamp;"),)).blockquote
     assert quote is not None

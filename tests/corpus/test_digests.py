@@ -50,7 +50,7 @@ def test_every_section_has_a_heading_sentences_and_questions(digest: ReadDocumen
     for provision in digest.provisions:
         assert 1 <= len(provision.heading_path[0].split()) <= 8, provision.id
         assert len(sentences(provision.text)) >= 2, provision.id
-        assert 3 <= len(provision.questions) <= 5, provision.id
+        assert 7 <= len(provision.questions) <= 12, provision.id
         assert all(question.endswith("?") for question in provision.questions), provision.id
 
 

@@ -3,7 +3,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.types import Passage, Provision
-from ingest.passages import content_hash, context_of, cut, embedded_text
+from ingest.passages import article_texts, content_hash, context_of, cut, embedded_text
+from tests.assistant.samples import provision
 from vectorstore.embedding import EmbeddingModel
 
 _MODEL = EmbeddingModel()
@@ -26,6 +27,8 @@ _WORDS = st.sampled_from(
 _PIECES = st.lists(st.one_of(_WORDS, st.text(max_size=12)), min_size=1, max_size=30)
 _TEXT = st.builds(lambda pieces, times: " ".join(pieces * times), _PIECES, st.integers(1, 20)).filter(str.strip)
 _CONTEXT = st.lists(st.sampled_from(["Sea Convention", "III.", "Duties", "A/HRC/99/1"]), max_size=12).map(". ".join)
+
+_PARAGRAPHS = [("art-1/chapeau", "Villages lend nets:"), ("art-1/1", "In winter."), ("art-1/2", "In spring.")]
 
 
 def _provision(text: str, heading_path: tuple[str, ...] = (), chapeau: str = "") -> Provision:
@@ -74,8 +77,8 @@ def test_cuts_fall_between_lines_then_between_sentences() -> None:
 
 
 def test_the_context_is_the_last_heading_and_the_chapeau() -> None:
-    provision = _provision("Nets.", ("PART I", "Lending", "Nets"), "Villages shall lend:")
-    assert context_of(provision) == "Nets. Villages shall lend"
+    lending = _provision("Nets.", ("PART I", "Lending", "Nets"), "Villages shall lend:")
+    assert context_of(lending) == "Nets. Villages shall lend"
 
 
 @pytest.mark.parametrize(
@@ -98,6 +101,28 @@ def test_a_long_context_is_cut_at_a_word() -> None:
 def test_the_context_stands_before_the_embedded_text(context: str, expected: str) -> None:
     passage = Passage(provision=_provision("Nets."), start=0, end=5)
     assert embedded_text(context, passage) == expected
+
+
+def test_the_text_of_an_article_is_that_of_its_paragraphs_under_its_heading() -> None:
+    lending = [provision(path, text, heading_path=("Part I", "Nets")) for path, text in _PARAGRAPHS]
+    assert article_texts(lending) == {"sea/art-1": "Nets\nVillages lend nets:\nIn winter.\nIn spring."}
+
+
+def test_an_article_without_heading_is_its_paragraphs_alone() -> None:
+    assert article_texts([provision(path, text) for path, text in _PARAGRAPHS]) == {
+        "sea/art-1": "Villages lend nets:\nIn winter.\nIn spring."
+    }
+
+
+@pytest.mark.parametrize("paths", [[], ["art-1"], ["art-1", "art-2/1"], ["para-1/a", "para-1/b", "summary"]])
+def test_what_is_cited_in_one_piece_has_no_text_of_its_own_as_an_article(paths: list[str]) -> None:
+    assert article_texts([provision(path, label="x") for path in paths]) == {}
+
+
+def test_of_a_long_article_the_opening_is_kept() -> None:
+    (text,) = article_texts([provision(f"art-1/{n}", "harvest " * 100) for n in (1, 2, 3, 4)]).values()
+    assert 800 < len(text) < 2000
+    assert text.startswith("harvest harvest")
 
 
 def test_equal_texts_have_equal_hashes() -> None:

@@ -153,7 +153,7 @@ def test_questions_of_a_digest_help_to_find_it_and_are_not_text(
     Ingest(store, model).run([str(digest)])
     [provision] = store.provisions()
     assert "hide" not in provision.text
-    question = next(vector for vector in store.vectors(store.documents()) if vector.is_question)
+    question = next(vector for vector in store.vectors(store.documents()) if vector.kind == "question")
     assert question.provision_id == provision.id
     ids, similarities = store.nearest(model.encode(["Where can my boat hide from bad weather?"])[0], 1)
     assert ids == [question.id]

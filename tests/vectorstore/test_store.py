@@ -18,10 +18,12 @@ from assistant.types import Passage
 from ingest.pipeline import Ingest, IngestReport
 from tests.assistant.samples import document, provision
 from vectorstore.embedding import EmbeddingModel, packaged_model_folder
-from vectorstore.records import StoredDocument
+from vectorstore.records import StoredDocument, VectorKind
 from vectorstore.store import EmbeddedPassage, Store
 
 SEA = document()
+Row = tuple[str, NDArray[np.float32], VectorKind]
+"""The path of a provision, a vector, and what that is the vector of."""
 
 
 def test_a_store_made_with_one_model_refuses_another_and_says_what_to_do(store: Store, tmp_path: Path) -> None:
@@ -44,15 +46,13 @@ def vector(*values: float) -> NDArray[np.float32]:
     return np.array(values, dtype=np.float32)
 
 
-def write(store: Store, version: str, *rows: tuple[str, NDArray[np.float32], bool]) -> StoredDocument:
-    """Write one version of a document and make it live: each row is the path of a provision, a vector, is it a question."""
+def write(store: Store, version: str, *rows: Row) -> StoredDocument:
+    """Write one version of a document and make it live."""
     passages = []
-    for path, its_vector, is_question in rows:
+    for path, its_vector, kind in rows:
         passage = Passage(provision=provision(path, of=SEA), start=0, end=4)
         content = f"{path} {its_vector.tolist()}"
-        passages.append(
-            EmbeddedPassage(passage=passage, content_hash=content, vector=its_vector, is_question=is_question)
-        )
+        passages.append(EmbeddedPassage(passage=passage, content_hash=content, vector=its_vector, kind=kind))
     store.write_passages(version, 0, passages)
     stored = StoredDocument(document=SEA, version=version, source="sea.md", provisions=1, passages=len(rows))
     store.make_live(stored)
@@ -60,7 +60,11 @@ def write(store: Store, version: str, *rows: tuple[str, NDArray[np.float32], boo
 
 
 def test_the_nearest_vectors_come_best_first_with_their_cosine_similarity(store: Store) -> None:
-    rows = [("art-1", vector(0, 1), False), ("art-2", vector(3, 0), False), ("art-3", vector(-1, 0), False)]
+    rows: list[Row] = [
+        ("art-1", vector(0, 1), "passage"),
+        ("art-2", vector(3, 0), "passage"),
+        ("art-3", vector(-1, 0), "passage"),
+    ]
     place_of = {item.id: item.provision_id for item in store.vectors([write(store, "v1", *rows)])}
     ids, similarities = store.nearest(vector(2, 0), 3)
     assert [place_of[found] for found in ids] == ["sea/art-2", "sea/art-1", "sea/art-3"]
@@ -69,7 +73,7 @@ def test_the_nearest_vectors_come_best_first_with_their_cosine_similarity(store:
 
 @pytest.mark.parametrize(("k", "count"), [(1, 1), (2, 2), (800, 2)])
 def test_no_more_than_k_and_no_more_than_there_are_come_back(store: Store, k: int, count: int) -> None:
-    write(store, "v1", ("art-1", vector(0, 1), False), ("art-2", vector(1, 0), False))
+    write(store, "v1", ("art-1", vector(0, 1), "passage"), ("art-2", vector(1, 0), "passage"))
     ids, similarities = store.nearest(vector(1, 1), k)
     assert (len(ids), similarities.shape) == (count, (count,))
 
@@ -79,18 +83,21 @@ def test_nothing_is_near_in_an_empty_store(store: Store) -> None:
     assert (ids, similarities.shape) == ([], (0,))
 
 
-def test_each_vector_tells_its_provision_and_whether_it_is_a_question(store: Store) -> None:
-    stored = write(store, "v1", ("art-1", vector(0, 1), False), ("art-1", vector(1, 0), True))
-    found = store.vectors([stored])
+def test_each_vector_tells_its_provision_and_what_was_embedded(store: Store) -> None:
+    kinds: dict[VectorKind, NDArray[np.float32]] = {
+        "passage": vector(0, 1),
+        "question": vector(1, 0),
+        "article": vector(-1, 0),
+    }
+    found = store.vectors([write(store, "v1", *(("art-1", its_vector, kind) for kind, its_vector in kinds.items()))])
     assert {(item.document_key, item.provision_id) for item in found} == {(SEA.key, "sea/art-1")}
-    asked = next(item for item in found if item.is_question)
-    assert [item.is_question for item in found].count(True) == 1
-    assert store.nearest(vector(1, 0), 1)[0] == [asked.id]
+    for kind, its_vector in kinds.items():
+        assert store.nearest(its_vector, 1)[0] == [item.id for item in found if item.kind == kind]
 
 
 def test_vectors_of_an_older_version_may_be_near_but_stand_for_nothing(store: Store) -> None:
-    old = write(store, "old", ("art-1", vector(1, 0), False))
-    new = write(store, "new", ("art-1", vector(0, 1), False))
+    old = write(store, "old", ("art-1", vector(1, 0), "passage"))
+    new = write(store, "new", ("art-1", vector(0, 1), "passage"))
     (live,) = store.vectors([new])
     (stale,) = store.vectors([old])
     assert set(store.nearest(vector(1, 1), 5)[0]) == {live.id, stale.id}
@@ -99,7 +106,7 @@ def test_vectors_of_an_older_version_may_be_near_but_stand_for_nothing(store: St
 
 
 def test_no_documents_have_no_vectors(store: Store) -> None:
-    write(store, "v1", ("art-1", vector(1, 0), False))
+    write(store, "v1", ("art-1", vector(1, 0), "passage"))
     assert store.vectors([]) == []
 
 

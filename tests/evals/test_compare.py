@@ -1,0 +1,94 @@
+"""The comparison with a stock chain: which provisions a chunk of text holds."""
+
+import pytest
+
+from evals.cases import Case
+from evals.compare import _as_in_file, _ask, _held, _spans
+from tests.assistant.samples import catalogue, document, provision
+
+LONG = "x" * 300
+SPANS = [("sea/art-1", LONG), ("sea/art-2", "y" * 50), ("sea/art-3", LONG)]
+
+
+@pytest.mark.parametrize(
+    ("start", "length", "held"),
+    [
+        (0, 650, {"sea/art-1", "sea/art-2", "sea/art-3"}),
+        (0, 300, {"sea/art-1"}),
+        (0, 100, {"sea/art-1"}),
+        (0, 99, set()),
+        (200, 100, {"sea/art-1"}),
+        (201, 99, set()),
+        (201, 150, {"sea/art-2"}),
+        (300, 50, {"sea/art-2"}),
+        (300, 49, set()),
+        (301, 49, set()),
+        (250, 199, {"sea/art-2"}),
+        (250, 200, {"sea/art-2", "sea/art-3"}),
+        (350, 300, {"sea/art-3"}),
+        (649, 1000, set()),
+        (650, 1000, set()),
+        (0, 0, set()),
+    ],
+)
+def test_a_chunk_holds_a_provision_with_a_hundred_of_its_characters_or_all_of_them(
+    start: int, length: int, held: set[str]
+) -> None:
+    assert _held(SPANS, start, length) == held
+
+
+def test_a_chunk_of_an_empty_document_holds_nothing() -> None:
+    assert _held([], 0, 100) == set()
+
+
+def test_a_provision_is_written_with_label_heading_words_and_questions() -> None:
+    item = provision(
+        "art-2", "Nets are free.", heading_path=("Part I", "Nets"), questions=("May I fish?", "Who fishes?")
+    )
+    assert _as_in_file(item) == "art. 2: Nets\nNets are free.\n- May I fish?\n- Who fishes?\n\n"
+
+
+def test_a_provision_without_heading_and_questions_is_written_without_them() -> None:
+    assert _as_in_file(provision("art-2", "Nets are free.")) == "art. 2\nNets are free.\n\n"
+
+
+def test_the_spans_of_a_document_are_its_provisions_in_order_and_no_others() -> None:
+    sea, land = document(), document("land")
+    held = catalogue((sea, ["art-1", "art-2"]), (land, ["art-1"]))
+    spans = list(_spans(sea, held))
+    assert [name for name, _ in spans] == ["sea/art-1", "sea/art-2"]
+    assert all("Text of" in text for _, text in spans)
+
+
+def test_each_span_is_found_where_the_text_has_it() -> None:
+    sea = document()
+    spans = list(_spans(sea, catalogue((sea, [f"art-{n}" for n in range(1, 30)]))))
+    text = "".join(part for _, part in spans)
+    for name, part in spans:
+        assert _held(spans, text.index(part), len(part)) == {name}
+
+
+def test_a_question_is_found_at_the_rank_of_the_first_result_that_holds_an_expected_place() -> None:
+    def case(*expected: str) -> Case:
+        return Case(
+            question=" ".join(expected),
+            answerable=True,
+            expected=expected,
+            kind="who",
+            difficulty="easy",
+            persona="lawyer",
+        )
+
+    cases = [case("sea/art-1"), case("sea/art-3"), case("sea/art-9"), case("sea/art-9", "sea/art-2")]
+    found = [{"sea/art-1/1", "sea/art-2"}, set(), {"sea/art-3"}]
+    asked: list[str] = []
+
+    def search(question: str) -> list[set[str]]:
+        asked.append(question)
+        return found
+
+    ranks, seconds = _ask(search, cases)
+    assert ranks == [1, 3, 0, 1]
+    assert asked == [item.question for item in cases]
+    assert len(seconds) == 4
+    assert all(second >= 0 for second in seconds)

@@ -1,0 +1,63 @@
+"""Prompts are files; each has exactly the variables that the code fills in."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from prompts import load_prompt
+
+_ROOT = Path(__file__).resolve().parents[1]
+_NAMES = sorted(path.stem for path in (_ROOT / "prompts").glob("*.md"))
+
+
+def _variables_passed() -> dict[str, set[str]]:
+    """For each prompt that the code loads and fills in one expression, the variables that it passes."""
+    found: dict[str, set[str]] = {}
+    for path in sorted((_ROOT / "assistant").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(
+                    func=ast.Attribute(
+                        value=ast.Call(func=ast.Name(id="load_prompt"), args=[ast.Constant(value=str(name))]),
+                        attr="format",
+                    ),
+                    args=[],
+                    keywords=keywords,
+                ):
+                    found.setdefault(name, set()).update(str(keyword.arg) for keyword in keywords)
+    return found
+
+
+def test_there_are_prompts() -> None:
+    assert "self-contained-question" in _NAMES
+
+
+def test_the_code_fills_in_every_prompt_that_there_is_and_no_other() -> None:
+    assert sorted(_variables_passed()) == _NAMES
+
+
+@pytest.mark.parametrize("name", _NAMES)
+def test_a_prompt_has_exactly_the_variables_that_the_code_passes(name: str) -> None:
+    assert set(load_prompt(name).input_variables) == _variables_passed()[name]
+
+
+@pytest.mark.parametrize("name", _NAMES)
+def test_a_prompt_holds_the_value_of_every_variable_and_no_braces_of_its_own(name: str) -> None:
+    values = {variable: f"value of {variable}" for variable in _variables_passed()[name]}
+    filled = load_prompt(name).format(**values)
+    assert all(value in filled for value in values.values())
+    assert "{" not in filled
+    assert "}" not in filled
+
+
+@pytest.mark.parametrize("name", _NAMES)
+def test_a_prompt_is_not_filled_in_by_half(name: str) -> None:
+    with pytest.raises(KeyError):
+        load_prompt(name).format()
+
+
+@pytest.mark.parametrize("name", ["no-such-prompt", "", "self-contained-question.md", "__init__"])
+def test_an_unknown_prompt_is_not_found(name: str) -> None:
+    with pytest.raises(FileNotFoundError):
+        load_prompt(name)
