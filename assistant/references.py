@@ -95,10 +95,21 @@ def replace_references(question: str, name: str, catalogue: Catalogue) -> str:
     spans |= {(place.start, place.end) for place in _labelled_places(question, mentions, catalogue)}
     spans |= {(place.start, place.end) for place in _numbered_places(question, mentions)}
     rest = question
-    for start, end in sorted(spans, reverse=True):
-        is_first = (start, end) == min(spans)
-        rest = f"{rest[:start]} {name if is_first else ''} {rest[end:]}"
+    merged = _merged(spans)
+    for start, end in reversed(merged):
+        rest = f"{rest[:start]} {name if (start, end) == merged[0] else ''} {rest[end:]}"
     return " ".join(rest.split())
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, those that overlap made one."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
 
 
 def resolve(reference: Reference, catalogue: Catalogue) -> list[Provision]:

@@ -52,8 +52,8 @@ def test_a_missing_package_is_named_with_the_way_to_get_it(provider: str) -> Non
     "provider",
     [
         *(name for name in _PROVIDERS if name != "mistralai"),
-        pytest.param("mistralai"),
-        pytest.param("google_genai"),
+        "mistralai",
+        "google_genai",
     ],
 )
 def test_the_extra_that_a_missing_package_is_said_to_come_with_exists(provider: str) -> None:

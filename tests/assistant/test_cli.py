@@ -158,10 +158,7 @@ def test_a_bad_setting_is_named_with_its_value(
     ("name", "told"),
     [
         ("ollama:llama3.2", "needs the package of its provider"),
-        pytest.param(
-            "nonsense:x",
-            "cannot be used",
-        ),
+        ("nonsense:x", "cannot be used"),
     ],
 )
 def test_a_chat_model_that_cannot_be_used_is_named_in_one_line(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.conversation import self_contained
+from assistant.conversation import context_of, plain_text, self_contained, within_last_place
 from assistant.follow_ups import asks_about_source
 from assistant.pinpoint import pinpoint
 from assistant.references import find_references, resolve
@@ -467,6 +467,51 @@ def test_an_empty_question_leaves_the_place_before_it_in_mind(empty: str) -> Non
 def test_a_chain_of_follow_ups_is_understood_from_the_questions_alone(questions: Sequence[str], meant: str) -> None:
     history = [("user", question) for question in questions[:-1]]
     assert places(self_contained(questions[-1], history, HELD)) == [meant]
+
+
+def test_a_rich_question_takes_only_the_work_from_the_conversation() -> None:
+    resolved = self_contained("Does it help fishermen who lost their boat in a winter storm?", FEES, HELD)
+    assert places(resolved) == ["sea"]
+
+
+@pytest.mark.parametrize(
+    ("history", "place"),
+    [
+        ([], ""),
+        (turn("Who owns the moon?"), ""),
+        (FEES, "sea/art-3/2"),
+        (ARTICLE_3, "sea/art-3"),
+        (CREWS, "sea/art-4"),
+        ([*FEES, *LAND_2], "land/art-2"),
+        ([*FEES, *turn("Who owns the moon?")], "sea/art-3/2"),
+        ([("user", "sea convention 5")], "sea/art-5"),
+        (turn("sea convention 5", "River Covenant, art. 2"), "river/art-2"),
+    ],
+)
+def test_a_conversation_has_come_to_the_place_that_was_asked_for_or_cited_first(history: History, place: str) -> None:
+    found = context_of(history, HELD).place
+    assert ("/".join([found.work_id, *found.path]) if found else "") == place
+
+
+def test_the_place_of_a_conversation_is_added_to_a_question_as_its_pinpoint() -> None:
+    place = context_of(FEES, HELD).place
+    assert place is not None
+    assert within_last_place("Sailors? ", place, HELD) == "Sailors (Sea Convention, art. 3(2))?"
+
+
+@pytest.mark.parametrize(
+    ("shown", "plain"),
+    [
+        ("art. 3\\(2\\)\\(b\\) \\[1\\]", "art. 3(2)(b) [1]"),
+        ("Nets &amp; Lamps &lt;b&gt;", "Nets & Lamps <b>"),
+        ("— Sea Convention,\n      art. 3 [1]", "— Sea Convention, art. 3 [1]"),
+        ("one line\nand another", "one line\nand another"),
+        ("C:\\path", "C:\\path"),
+        ("", ""),
+    ],
+)
+def test_an_answer_is_read_as_it_was_before_it_was_escaped_or_wrapped(shown: str, plain: str) -> None:
+    assert plain_text(shown) == plain
 
 
 def test_what_an_answer_cited_counts_for_more_than_what_its_question_named() -> None:

@@ -10,6 +10,7 @@ from assistant.follow_ups import (
     changes_subject,
     has_open_pronoun,
     is_elliptic,
+    is_rich,
     put_in_place_of_pronoun,
     topic_words,
 )
@@ -167,6 +168,19 @@ def test_a_question_that_says_too_little_by_itself_is_elliptic(question: str) ->
 )
 def test_a_question_with_a_topic_of_its_own_is_not_elliptic(question: str) -> None:
     assert not is_elliptic(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "rich"),
+    [
+        ("Does it help fishermen without a boat in winter?", True),
+        ("Does it apply to nets?", False),
+        ("What does it say, exactly?", False),
+        ("", False),
+    ],
+)
+def test_a_question_that_says_much_itself_is_told_from_one_that_does_not(question: str, rich: bool) -> None:
+    assert is_rich(question) is rich
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from assistant.references import (
     find_mentions,
     find_references,
     paragraph_numbers,
+    replace_references,
     resolve,
     without_references,
 )
@@ -192,6 +193,21 @@ def test_what_is_asked_remains_when_names_and_places_are_taken_out() -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "replaced"),
+    [
+        ("What does the UDHR say about fishing?", "What does the Sea Code say about fishing?"),
+        ("UDHR, fishing", "Sea Code , fishing"),
+        ("udhr 25: fishing", "Sea Code : fishing"),
+        ("Does article 25 of the UDHR cover fishing?", "Does Sea Code of the cover fishing?"),
+        ("fishing in UDHR articles 2 and 3 and ICESCR", "fishing in Sea Code and"),
+        ("Is fishing allowed?", "Is fishing allowed?"),
+    ],
+)
+def test_another_name_stands_where_the_first_work_or_place_stood(question: str, replaced: str) -> None:
+    assert replace_references(question, "Sea Code", HELD) == replaced
+
+
+@pytest.mark.parametrize(
     ("path", "label"),
     [
         (("art-8", "3", "b"), "art. 8(3)(b)"),
@@ -330,7 +346,7 @@ def _provisions_named(place: str, held: Catalogue) -> list[Provision]:
 
 @pytest.mark.parametrize(
     "work",
-    [pytest.param(path.stem) for path in sorted(Path(str(files("corpus"))).glob("*.md"))],
+    sorted(path.stem for path in Path(str(files("corpus"))).glob("*.md")),
 )
 def test_every_pinpoint_of_the_shipped_corpus_names_its_provision_and_no_other(assistant: Assistant, work: str) -> None:
     held = assistant.catalogue

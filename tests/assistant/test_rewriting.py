@@ -122,7 +122,7 @@ def test_a_place_that_the_question_names_or_means_may_be_written(question: str, 
     [
         (answer_markdown, "art. 5"),
         (answer_text, "art. 5"),
-        pytest.param(answer_markdown, "art. 5(2)"),
+        (answer_markdown, "art. 5(2)"),
         (answer_text, "art. 5(2)"),
     ],
 )

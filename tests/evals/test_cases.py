@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from assistant.assistant import Assistant
 from assistant.errors import SolidarityError
-from evals.cases import DEVELOPMENT_SET, Case, accepts, load_cases
+from evals.cases import DEVELOPMENT_SET, Case, accepts, lines_of, load_cases
 from ingest.sources import known_sources
 
 LINE: dict[str, Any] = {
@@ -93,6 +93,15 @@ def test_a_bad_line_is_named_with_the_reason(tmp_path: Path, line: str | dict[st
 def test_only_a_line_break_ends_a_case(tmp_path: Path, sign: str) -> None:
     case = {**LINE, "question": f"Who{sign}may fish?"}
     assert load_cases(written(tmp_path, json.dumps(case, ensure_ascii=False))) == [Case(**case)]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"), [("", []), ("a", ["a"]), ("a\nb\n", ["a", "b"]), ("a\n\nb\n\n", ["a", "", "b"]), ("\n", [])]
+)
+def test_the_lines_of_a_file_end_where_its_text_ends(tmp_path: Path, text: str, lines: list[str]) -> None:
+    path = tmp_path / "lines.jsonl"
+    path.write_text(text, encoding="utf-8")
+    assert lines_of(path) == lines
 
 
 @pytest.fixture(scope="module")
