@@ -104,13 +104,20 @@ def _build(store: Store, stored: Sequence[StoredDocument], place: Path) -> None:
     rows = json.dumps([asdict(provision) for provision in provisions], ensure_ascii=False)
     (draft / "provisions.json").write_text(rows, encoding="utf-8")
     for old in folder.iterdir():
-        is_being_built = old.name.startswith(_DRAFT) and time.time() - old.stat().st_mtime < _ABANDONED_AFTER
-        if old not in (draft, place) and not is_being_built:
+        if old not in (draft, place) and not _is_being_built(old):
             shutil.rmtree(old, ignore_errors=True)
     try:
         draft.rename(place)
     except OSError:  # another process built the same index first
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def _is_being_built(folder: Path) -> bool:
+    """Whether another process is building its index there, or has just moved it to its place."""
+    try:
+        return folder.name.startswith(_DRAFT) and time.time() - folder.stat().st_mtime < _ABANDONED_AFTER
+    except FileNotFoundError:
+        return True
 
 
 def _provision(row: dict[str, object]) -> Provision:

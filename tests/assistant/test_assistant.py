@@ -276,7 +276,6 @@ _ALWAYS_NEAR = pytest.mark.xfail(strict=True, reason="in a work of few provision
     ("place", "question"),
     [
         ("udhr 25", "What is the capital of Mongolia?"),
-        ("udhr 25", "asdf qwer zxcv"),
         ("iccpr 22", "How do I bake bread?"),
         ("iccpr 22", "Who won the football World Cup?"),
         pytest.param("A/75/180, excerpt 1", "What is the capital of Mongolia?", marks=_ALWAYS_NEAR),
