@@ -25,4 +25,4 @@ def build_assistant(settings: "Settings | None" = None) -> "Assistant":
     settings = settings or load_settings()
     model = EmbeddingModel(settings.embedding_model)
     store = Store(location=settings.store_location, collection=settings.collection, model_id=model.id)
-    return Assistant(store, model, settings, load_chat_model(settings.model) if settings.model else None)
+    return Assistant(store, model, settings, load_chat_model(settings) if settings.model else None)

@@ -9,15 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answerability import Evidence
+from assistant.checking import ArgumentChecker
 from assistant.conversation import context_of, self_contained, within_last_place
 from assistant.corpus import CONSIDERED, Corpus
 from assistant.errors import EmptyStoreError, UnknownReferenceError
+from assistant.generating import GeneratingAnswerer
+from assistant.judge import EntailmentModel, Judge
 from assistant.quoting_answerer import QuotingAnswerer
 from assistant.references import Reference, resolve
 from assistant.refusals import missing_place, unknown_symbols
 from assistant.rewriting import rewrite
 from assistant.settings import Settings
-from assistant.types import Answer, Provision, SearchHit
+from assistant.support import SupportModel
+from assistant.types import Answer, ArgumentCheck, CheckedClaim, Provision, SearchHit
 from vectorstore.catalogue import Catalogue
 from vectorstore.embedding import EmbeddingModel
 from vectorstore.fusion import FieldWeights
@@ -38,6 +42,9 @@ class Assistant:
         self, store: Store, model: EmbeddingModel, settings: Settings, chat_model: "BaseChatModel | None" = None
     ) -> None:
         self._store, self._model, self._settings, self._chat_model = store, model, settings, chat_model
+        nli = EntailmentModel(settings.nli_model) if settings.nli_model else None
+        packaged = EmbeddingModel() if settings.embedding_model else model
+        self._judge = Judge(SupportModel(packaged), settings.support_threshold, nli)
         self._field_weights = FieldWeights()
         self._refreshing = Lock()
         self._corpus: Corpus | None = None
@@ -75,15 +82,23 @@ class Assistant:
             answer = answerer.answer(by_context) if by_context else answer
         answer = replace(answer, asked=asked)
         answer = replace(answer, notes=(*answer.notes, note)) if note else answer
-        for count in range(1, len(answer.statements)):
-            shown = answer.statements[:count]
-            numbers = {n for statement in shown for n in statement.citations}
-            yield replace(
-                answer,
-                statements=shown,
-                citations=tuple(item for item in answer.citations if item.n in numbers),
-            )
-        yield answer
+        if self._chat_model is None or answer.refused or not answer.considered:
+            yield from _statement_by_statement(answer)
+            return
+        writer = GeneratingAnswerer(self._chat_model, self._model, corpus.catalogue, self._judge, self._settings)
+        yield from writer.stream(answer, answer.considered)
+
+    def check(self, argument: str) -> ArgumentCheck:
+        """Split an argument into claims and find for each the provisions that support or contradict it.
+
+        Raises:
+            SolidarityError: there is no claim in it, or it is longer than 5,000 words.
+        """
+        return self._checker().check(argument)
+
+    def check_claims(self, argument: str) -> Iterator[CheckedClaim]:
+        """The same claim by claim, as each is done."""
+        return self._checker().stream(argument)
 
     def evidence(self, question: str) -> tuple[Evidence, NDArray[np.float32]] | None:
         """What the decision to answer rests on, with the embedded question; None where named places or symbols decide."""
@@ -148,11 +163,23 @@ class Assistant:
                 self._corpus = Corpus(self._store, self._model, index, self._settings, self._field_weights)
             return self._corpus
 
+    def _checker(self) -> ArgumentChecker:
+        return ArgumentChecker(self._current(), self._judge, self._settings.hash)
+
     def _in_context(self, question: str, history: Sequence[tuple[str, str]], catalogue: Catalogue) -> tuple[str, str]:
         """The question as one that stands by itself, and a note for the reader or ""."""
         if self._chat_model is None:
             return self_contained(question, history, catalogue), ""
         return rewrite(question, history, catalogue, self._chat_model)
+
+
+def _statement_by_statement(answer: Answer) -> Iterator[Answer]:
+    """The answer with its first statement, its first two, and so on; at least once."""
+    for count in range(1, len(answer.statements)):
+        shown = answer.statements[:count]
+        numbers = {n for statement in shown for n in statement.citations}
+        yield replace(answer, statements=shown, citations=tuple(item for item in answer.citations if item.n in numbers))
+    yield answer
 
 
 def _within_last_article(question: str, history: Sequence[tuple[str, str]], corpus: Corpus) -> str:

@@ -3,77 +3,17 @@
 import re
 from dataclasses import dataclass
 
-_PARTICLES = frozenset(
-    [
-        "al",
-        "bin",
-        "da",
-        "de",
-        "del",
-        "den",
-        "der",
-        "di",
-        "dos",
-        "du",
-        "el",
-        "ibn",
-        "la",
-        "le",
-        "ten",
-        "ter",
-        "van",
-        "von",
-        "zu",
-    ]
-)
-_OF_ORGANISATIONS = frozenset(
-    [
-        "Amnesty",
-        "Assembly",
-        "Association",
-        "Bank",
-        "Center",
-        "Centre",
-        "Coalition",
-        "Commission",
-        "Committee",
-        "Council",
-        "Court",
-        "Expert",
-        "Forum",
-        "Foundation",
-        "Fund",
-        "Government",
-        "Group",
-        "Independent",
-        "Initiative",
-        "Institute",
-        "International",
-        "League",
-        "Ministry",
-        "Movement",
-        "Nations",
-        "Network",
-        "Office",
-        "Organisation",
-        "Organization",
-        "Parliament",
-        "Party",
-        "Press",
-        "Programme",
-        "Project",
-        "Secretariat",
-        "Society",
-        "State",
-        "States",
-        "Team",
-        "UN",
-        "Union",
-        "United",
-        "University",
-        "Watch",
-    ]
-)
+_PARTICLES = frozenset((
+    "al", "bin", "da", "de", "del", "den", "der", "di", "dos", "du", "el", "ibn", "la", "le", "ten", "ter", "van",
+    "von", "zu",
+))  # fmt: skip
+_OF_ORGANISATIONS = frozenset((
+    "Amnesty", "Assembly", "Association", "Bank", "Center", "Centre", "Coalition", "Commission", "Committee",
+    "Council", "Court", "Expert", "Forum", "Foundation", "Fund", "Government", "Group", "Independent", "Initiative",
+    "Institute", "International", "League", "Ministry", "Movement", "Nations", "Network", "Office", "Organisation",
+    "Organization", "Parliament", "Party", "Press", "Programme", "Project", "Secretariat", "Society", "State",
+    "States", "Team", "UN", "Union", "United", "University", "Watch",
+))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -118,7 +58,7 @@ def _is_person(text: str) -> bool:
     names = [word for word in words if word not in _PARTICLES]
     return (
         2 <= len(names) <= 4
-        and all(word[0].isupper() and word[-1:] != ":" and not any(map(str.isdigit, word)) for word in names)
+        and all(word[0].isupper() and not any(map(str.isdigit, word)) for word in names)
         and names[-1] == words[-1]
         and not _OF_ORGANISATIONS.intersection(words)
     )

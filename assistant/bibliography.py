@@ -1,20 +1,19 @@
-"""All cited works at once: a bibliography in a citation style, BibTeX, and RIS.
+"""All cited works as a bibliography in a citation style.
 
-A work counts once, even where it is present as official text and as digest. RIS follows the tags of the 2011
-specification (reference managers read a treaty well as STAT, while some take LEGAL for a court's judgment).
+A work counts once, even where it is present as official text and as digest.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assistant.author_names import Author, read_authors
-from assistant.citation_facts import Work, one_line, work_of
+from assistant.author_names import read_authors
+from assistant.citation_facts import Work, one_line, works_of
 from assistant.citation_styles import (
     Style,
     full_citation,
+    inner_quotes,
     is_in_the_work,
-    organ_of,
     resolution_number,
     sentence,
     series,
@@ -22,25 +21,13 @@ from assistant.citation_styles import (
     written_date,
     written_place,
 )
-from assistant.types import STATUS_ORDER, Document
+from assistant.types import Document
 
 _PRIMARY = "Treaties and United Nations documents"
 _SECONDARY = "Secondary sources"
 _SAME_AUTHOR = "——"
 _MERGED = re.compile(r"(?P<kind>art|para)s?\. (?P<number>.+)")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_RIS_TYPES = {"essay": "BLOG", "page": "ELEC", "statement": "ELEC", "report": "RPRT", "declaration": "STAT"}
 _FAMILIES = ("treaty", "resolution", "UN document", "other")
-
-# A backslash before a brace would still count as a brace for BibTeX, hence the names.
-_LATEX = {sign: f"\\{sign}" for sign in "&%$#_"} | {
-    "{": "\\textbraceleft{}",
-    "}": "\\textbraceright{}",
-    "~": "\\textasciitilde{}",
-    "^": "\\textasciicircum{}",
-    "\\": "\\textbackslash{}",
-}
-_LIGATURE = re.compile(r"([-`'<>,])(?=\1)|([?!])(?=`)")
 
 
 @dataclass(frozen=True)
@@ -70,25 +57,6 @@ def bibliography(places: Iterable[tuple[Document, str]], style: Style) -> str:
     return "\n\n".join("\n".join([title, *entries]) for title, entries in tables if entries)
 
 
-def bibtex(documents: Iterable[Document]) -> str:
-    """The works as BibTeX entries in UTF-8; the key of an entry is the id of the work."""
-    works = _works(documents)
-    keys = _keys(works)
-    return "\n".join(_bibtex_entry(work, key) for work, key in zip(works, keys, strict=True))
-
-
-def ris(documents: Iterable[Document]) -> str:
-    """The works as RIS records, with the line ends that the format demands; `ID` is the id of the work."""
-    works = _works(documents)
-    keys = _keys(works)
-    return "".join(
-        f"{tag}  - {value}\r\n"
-        for work, key in zip(works, keys, strict=True)
-        for tag, value in (*_ris_fields(work, key), ("ER", ""))
-        if value or tag == "ER"
-    )
-
-
 def collected_places(labels: Iterable[str], style: Style) -> str:
     """Labels as one pinpoint, in their order within a work: "arts 31, 33(1), para 5" in OSCOLA."""
     groups: dict[str, list[str]] = {}
@@ -116,21 +84,12 @@ def _cited(places: Iterable[tuple[Document, str]]) -> list[_Cited]:
     listed = [(document, one_line(label)) for document, label in places]
     return [
         _Cited(work, tuple(label for document, label in listed if _is_pinpoint(document, label, work)))
-        for work in _works(document for document, _ in listed)
+        for work in works_of(document for document, _ in listed)
     ]
 
 
 def _is_pinpoint(document: Document, label: str, work: Work) -> bool:
     return document.id == work.document.id and bool(label) and is_in_the_work(document, label)
-
-
-def _works(documents: Iterable[Document]) -> list[Work]:
-    """Each work once, in the order of its first mention, from its most authoritative edition."""
-    best: dict[str, Document] = {}
-    for document in documents:
-        known = best.setdefault(document.id, document)
-        best[document.id] = min(known, document, key=lambda edition: STATUS_ORDER.index(edition.status))
-    return [work_of(document) for document in best.values()]
 
 
 def _full(cited: _Cited, style: Style) -> str:
@@ -148,7 +107,7 @@ def _oscola_secondary(works: list[Work]) -> list[str]:
     for names, work in listed:
         entries.append(full_citation(work, "", "OSCOLA", author=_SAME_AUTHOR if names and names == before else names))
         before = names
-    return [entry.replace(f"{_SAME_AUTHOR},", _SAME_AUTHOR, 1) for entry in entries]
+    return [re.sub(f"^{_SAME_AUTHOR},", _SAME_AUTHOR, entry) for entry in entries]
 
 
 def _by_author(entry: tuple[str, Work]) -> tuple[str, int, str]:
@@ -166,7 +125,7 @@ def _listed(names: list[str], last: str) -> str:
 
 def _chicago_entry(work: Work) -> str:
     """ "Reed, Ada. “On Harbours.” May 2, 2020. https://…" with what is known of it."""
-    organ, date = organ_of(work), written_date(work.date, "Chicago")
+    organ, date = work.organ, written_date(work.date, "Chicago")
     publisher = organ.chicago if organ else ""
     if work.family == "resolution":
         number = f"Resolution {resolution_number(work, 'Chicago')}"
@@ -178,7 +137,7 @@ def _chicago_entry(work: Work) -> str:
     if work.family == "UN document":
         issued = ", ".join(part for part in (publisher if names else "", date) if part)
         return _sentences(names or publisher, work.title, un_symbol(work, "Chicago"), issued, work.address)
-    return _sentences(names, f"“{work.title.replace('“', '‘').replace('”', '’')}”", work.symbol, date, work.address)
+    return _sentences(names, f"“{inner_quotes(work.title)}”", work.symbol, date, work.address)
 
 
 def _chicago_names(work: Work) -> str:
@@ -193,98 +152,3 @@ def _sentences(*parts: str) -> str:
 
 def _alphabetical(text: str) -> str:
     return re.sub(r"^\W*(?:(?:the|an?) )?", "", text.casefold())
-
-
-def _keys(works: list[Work]) -> list[str]:
-    """The ids as keys that every reader takes; a number tells apart those that became the same."""
-    keys: list[str] = []
-    for work in works:
-        plain = re.sub(r"[^a-z0-9-]+", "-", work.document.id.lower()).strip("-") or "work"
-        taken = (plain, *(f"{plain}-{number}" for number in range(2, len(works) + 2)))
-        keys.append(next(key for key in taken if key not in keys))
-    return keys
-
-
-def _bibtex_entry(work: Work, key: str) -> str:
-    fields = "".join(f"  {name} = {value},\n" for name, value in _bibtex_fields(work) if value)
-    kind = "techreport" if work.family == "UN document" else "online" if _shown_address(work) else "misc"
-    return f"@{kind}{{{key},\n{fields}}}\n"
-
-
-def _bibtex_fields(work: Work) -> Iterator[tuple[str, str]]:
-    yield "author", _braced(" and ".join(_bibtex_name(author) for author in _credited(work)))
-    yield "title", _braced(_braced(_latex(work.title)))
-    yield "year", _braced(str(work.date.year) if work.date.year else _latex(work.date.text))
-    yield "month", _MONTHS[work.date.month - 1] if work.date.month else ""
-    organ = organ_of(work)
-    if work.family == "UN document":
-        yield "institution", _braced(_latex(organ.chicago if organ else "United Nations"))
-        yield "type", _braced("UN Doc")
-    yield "number", _braced(_latex(work.symbol))
-    yield "howpublished", _braced(_latex(_published(work)))
-    yield "url", _braced(_shown_address(work).replace("{", "%7B").replace("}", "%7D"))
-    yield "language", _braced(_latex(one_line(work.document.language)))
-    yield "note", _braced(_latex(_note(work)))
-
-
-def _bibtex_name(author: Author) -> str:
-    return _latex(author.inverted) if author.given else _braced(_latex(author.family))
-
-
-def _braced(text: str) -> str:
-    return f"{{{text}}}" if text else ""
-
-
-def _latex(text: str) -> str:
-    """Text as LaTeX sets it unchanged; empty groups keep doubled signs from becoming dashes or quotation marks."""
-    escaped = "".join(_LATEX.get(sign, sign) for sign in text)
-    return _LIGATURE.sub(lambda found: f"{found[0]}{{}}", escaped)
-
-
-def _ris_fields(work: Work, key: str) -> Iterator[tuple[str, str]]:
-    day = work.date
-    organ = organ_of(work)
-    yield "TY", _ris_type(work)
-    yield "ID", key
-    yield from (("AU", author.inverted) for author in _credited(work))
-    yield "TI", work.title
-    yield "PY", str(day.year or "")
-    yield "DA", f"{day.year}/{day.month:02}/{day.day:02}/" if day.day else ""
-    yield "PB", organ.chicago if organ else ""
-    # Reference managers look for the number of a report in either of the two.
-    yield "IS", work.symbol
-    yield "SN", work.symbol if work.family == "UN document" else ""
-    yield "UR", _shown_address(work)
-    yield "LA", one_line(work.document.language)
-    date_as_written = "" if day.year else day.text
-    yield "N1", "; ".join(part for part in (_published(work), _note(work), date_as_written) if part)
-
-
-def _ris_type(work: Work) -> str:
-    if work.family == "other":
-        return _RIS_TYPES.get(work.document.kind, "ELEC" if work.address else "GEN")
-    return "RPRT" if work.family == "UN document" else "STAT"
-
-
-def _credited(work: Work) -> tuple[Author, ...]:
-    """The authors; of a resolution its organ, and of a treaty nobody."""
-    organ = organ_of(work)
-    if work.family == "resolution" and organ:
-        return (Author(organ.chicago),)
-    return () if work.family == "treaty" else read_authors(work.author)
-
-
-def _published(work: Work) -> str:
-    number = resolution_number(work, "OSCOLA")
-    return f"Resolution {number}" if number else series(work, "OSCOLA")
-
-
-def _shown_address(work: Work) -> str:
-    return "" if work.treaty else work.address
-
-
-def _note(work: Work) -> str:
-    force = work.treaty.entered_into_force if work.treaty else None
-    entered = f"entered into force {force.isoformat()}" if force else ""
-    read_as = "read as a digest, not in the official wording" if work.document.status == "digest" else ""
-    return "; ".join(part for part in (entered, read_as) if part)

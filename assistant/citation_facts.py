@@ -3,7 +3,7 @@
 import datetime
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -14,7 +14,7 @@ from urllib.parse import quote
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from assistant.errors import SolidarityError
-from assistant.types import Document
+from assistant.types import STATUS_ORDER, Document
 
 Family = Literal["treaty", "resolution", "UN document", "other"]
 """How a work is cited. A declaration that the General Assembly adopted is a resolution."""
@@ -165,12 +165,16 @@ _ORGANS = (
     ("E/", Organ("ECOSOC", "UN Economic and Social Council", "Econ. & Soc. Council")),
     ("S/", Organ("UNSC", "UN Security Council", "S.C.")),
 )
-GENERAL_ASSEMBLY = _ORGANS[1][1]
+_GENERAL_ASSEMBLY = _ORGANS[1][1]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Work:
-    """A document with the facts about it. `resolution` is its number as in "71/189"; `address` is a safe web address."""
+    """A document with the facts about it.
+
+    `organ` issued or adopted it, where its symbol tells; a treaty has none. `resolution` is the number as in "71/189" and empty
+    for early ones, which `treaty` holds; `address` is a safe web address or empty.
+    """
 
     document: Document
     family: Family
@@ -188,7 +192,7 @@ def work_of(document: Document) -> Work:
     """Bring together what is known of a document's work."""
     treaty = known_facts().works.get(document.id)
     symbol = one_line(document.symbol)
-    match = _RESOLUTION.fullmatch(symbol)
+    match = None if treaty else _RESOLUTION.fullmatch(symbol)
     return Work(
         document=document,
         family=_family(document, treaty, symbol),
@@ -196,11 +200,20 @@ def work_of(document: Document) -> Work:
         author=one_line(document.author),
         date=read_date(treaty.dated[1].isoformat() if treaty else document.date),
         symbol=symbol,
-        organ=next((organ for prefix, organ in _ORGANS if symbol.startswith(prefix)), None),
+        organ=_organ(treaty, symbol),
         resolution=match["number"] if match else "",
         address=_address(document.source_url),
         treaty=treaty,
     )
+
+
+def works_of(documents: Iterable[Document]) -> list[Work]:
+    """Each work once, in the order of its first mention, from its most authoritative edition."""
+    best: dict[str, Document] = {}
+    for document in documents:
+        known = best.setdefault(document.id, document)
+        best[document.id] = min(known, document, key=lambda edition: STATUS_ORDER.index(edition.status))
+    return [work_of(document) for document in best.values()]
 
 
 def one_line(text: str) -> str:
@@ -208,11 +221,17 @@ def one_line(text: str) -> str:
     return " ".join("".join(" " if category(sign) in ("Cc", "Cs") else sign for sign in text).split())
 
 
-def _family(document: Document, treaty: Treaty | None, symbol: str) -> Family:
-    if (treaty and treaty.resolution) or _RESOLUTION.fullmatch(symbol):
-        return "resolution"
+def _organ(treaty: Treaty | None, symbol: str) -> Organ | None:
     if treaty:
-        return "treaty"
+        return _GENERAL_ASSEMBLY if treaty.resolution else None
+    return next((organ for prefix, organ in _ORGANS if symbol.startswith(prefix)), None)
+
+
+def _family(document: Document, treaty: Treaty | None, symbol: str) -> Family:
+    if treaty:
+        return "resolution" if treaty.resolution else "treaty"
+    if _RESOLUTION.fullmatch(symbol):
+        return "resolution"
     if _UN_SYMBOL.fullmatch(symbol):
         return "UN document"
     return "treaty" if document.kind == "treaty" else "other"

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
-from assistant.citation_facts import GENERAL_ASSEMBLY, Organ, Work, WorkDate, known_facts, one_line, work_of
+from assistant.citation_facts import Work, WorkDate, known_facts, one_line, work_of
 from assistant.types import Document
 
 Style = Literal["OSCOLA", "Chicago", "Bluebook"]
@@ -72,6 +72,15 @@ def written_date(date: WorkDate, style: Style) -> str:
     return f"{date.day} {month} {date.year}" if style == "OSCOLA" else f"{month} {date.day}, {date.year}"
 
 
+def inner_quotes(title: str) -> str:
+    """A title as it stands between double quotation marks."""
+    return title.replace("“", "‘").replace("”", "’")
+
+
+def written_day(date: datetime.date, style: Style) -> str:
+    return written_date(WorkDate(year=date.year, month=date.month, day=date.day), style)
+
+
 def full_citation(
     work: Work, place: str, style: Style, accessed: datetime.date | None = None, aside: str = "", author: str = ""
 ) -> str:
@@ -110,11 +119,6 @@ def resolution_number(work: Work, style: Style) -> str:
     return " ".join(str(part) for part in (early.number, *parts) if part)
 
 
-def organ_of(work: Work) -> Organ | None:
-    """The organ that issued a United Nations document or adopted a resolution; None where the symbol does not tell."""
-    return GENERAL_ASSEMBLY if work.treaty and work.treaty.resolution else work.organ
-
-
 def un_symbol(work: Work, style: Style) -> str:
     if not work.symbol:
         return ""
@@ -122,9 +126,9 @@ def un_symbol(work: Work, style: Style) -> str:
 
 
 def _oscola(work: Work, place: str, accessed: datetime.date | None, author: str) -> str:
-    organ, date = organ_of(work), written_date(work.date, "OSCOLA")
+    organ, date = work.organ, written_date(work.date, "OSCOLA")
     if work.treaty:
-        number = _words(organ.oscola, "Res", resolution_number(work, "OSCOLA")) if organ else ""
+        number = f"{organ.oscola} Res {resolution_number(work, 'OSCOLA')}" if organ else ""
         return _oscola_place(_words(work.title, f"({_events(work)})", number or series(work, "OSCOLA")), place)
     if work.family == "resolution" and organ:
         title = _commas(work.title, f"{organ.oscola} Res {work.resolution}")
@@ -134,7 +138,7 @@ def _oscola(work: Work, place: str, accessed: datetime.date | None, author: str)
         return _oscola_place(_words(title, _bracketed(date), un_symbol(work, "OSCOLA")), place)
     title = work.title if work.family == "treaty" else _commas(_without_stops(author), f"‘{work.title}’")
     text = _oscola_place(_words(title, _bracketed(date), work.symbol), place)
-    opened = f"accessed {_day(accessed, 'OSCOLA')}" if accessed else ""
+    opened = f"accessed {written_day(accessed, 'OSCOLA')}" if accessed else ""
     return _words(text, f"<{work.address}>", opened) if work.address else text
 
 
@@ -144,7 +148,8 @@ def _events(work: Work) -> str:
         return ""
     event, day = work.treaty.dated
     force = work.treaty.entered_into_force
-    return _commas(f"{event} {_day(day, 'OSCOLA')}", f"entered into force {_day(force, 'OSCOLA')}" if force else "")
+    entered = f"entered into force {written_day(force, 'OSCOLA')}" if force else ""
+    return _commas(f"{event} {written_day(day, 'OSCOLA')}", entered)
 
 
 def _oscola_place(text: str, place: str) -> str:
@@ -153,25 +158,25 @@ def _oscola_place(text: str, place: str) -> str:
 
 
 def _chicago(work: Work, place: str, accessed: datetime.date | None, author: str) -> str:
-    organ, date = organ_of(work), written_date(work.date, "Chicago")
+    organ, date = work.organ, written_date(work.date, "Chicago")
+    opened = f"accessed {written_day(accessed, 'Chicago')}" if accessed and work.address else ""
     if work.family == "resolution" and organ:
         number = f"Resolution {resolution_number(work, 'Chicago')}"
-        address = "" if work.treaty else work.address
-        return _commas(organ.chicago, number, work.title, work.symbol, place, date, address)
-    opened = f"accessed {_day(accessed, 'Chicago')}" if accessed and work.address else ""
+        found = "" if work.treaty else _commas(opened, work.address)
+        return _commas(organ.chicago, number, work.title, work.symbol, place, date, found)
     if work.family == "treaty":
-        found = () if work.treaty else (work.symbol, opened, work.address)
-        return _commas(work.title, place, date, series(work, "Chicago"), *found)
+        printed = series(work, "Chicago") if work.treaty else _commas(work.symbol, opened, work.address)
+        return _commas(work.title, place, date, printed)
     if work.family == "UN document":
         issued = _commas(organ.chicago if organ and author else "", date)
         first = author or (organ.chicago if organ else "")
         return _commas(first, work.title, un_symbol(work, "Chicago") + _bracketed(issued), place, opened, work.address)
     rest = _commas(work.symbol, date, place, opened, work.address)
-    return _words(f"{author}," if author else "", f"“{_inner_quotes(work.title)}{',' if rest else ''}”", rest)
+    return _words(f"{author}," if author else "", f"“{inner_quotes(work.title)}{',' if rest else ''}”", rest)
 
 
 def _bluebook(work: Work, place: str, accessed: datetime.date | None, author: str) -> str:
-    organ, date = organ_of(work), written_date(work.date, "Bluebook")
+    organ, date = work.organ, written_date(work.date, "Bluebook")
     if work.family == "resolution" and organ:
         number = f"{organ.bluebook} Res. {resolution_number(work, 'Bluebook')}"
         return _commas(number, work.title, place, un_symbol(work, "Bluebook")) + _bracketed(date)
@@ -182,7 +187,7 @@ def _bluebook(work: Work, place: str, accessed: datetime.date | None, author: st
         office = known_facts().offices.get(author, "")
         first = author + _bracketed(office) or (organ.bluebook if organ else "")
         return _commas(first, work.title, place, un_symbol(work, "Bluebook")) + _bracketed(date)
-    visited = _bracketed(f"last visited {_day(accessed, 'Bluebook')}" if accessed and work.address else "")
+    visited = _bracketed(f"last visited {written_day(accessed, 'Bluebook')}" if accessed and work.address else "")
     if work.family == "treaty":
         return _commas(_words(work.title, place), work.symbol, date, work.address) + visited
     return _commas(_commas(author, work.title, place, work.symbol) + _bracketed(date), work.address) + visited
@@ -196,15 +201,8 @@ def _own_label(label: str) -> str:
 
 
 def _without_stops(name: str) -> str:
-    return re.sub(r"(?<=\b[A-Z])\.", "", name)
-
-
-def _inner_quotes(title: str) -> str:
-    return title.replace("“", "‘").replace("”", "’")
-
-
-def _day(date: datetime.date, style: Style) -> str:
-    return written_date(WorkDate(year=date.year, month=date.month, day=date.day), style)
+    """Initials without full stops, and together: "J. R. Reed" is "JR Reed"."""
+    return re.sub(r"\b([A-Z])\.(?:\s(?=[A-Z]\.))?", r"\1", name)
 
 
 def _bracketed(text: str) -> str:

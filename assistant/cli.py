@@ -4,15 +4,18 @@ import json
 import sys
 import time
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 
 from assistant import build_assistant
+from assistant.citation_styles import STYLES
 from assistant.errors import SolidarityError
 
 if TYPE_CHECKING:
+    from assistant.citation_styles import Style
     from assistant.settings import Settings
 
 app = typer.Typer(
@@ -169,15 +172,64 @@ def search(
 def ask(
     question: Annotated[list[str], typer.Argument(help="The question, in quotation marks or not.")],
     as_json: AsJson = False,
+    model: Annotated[
+        str, typer.Option(help="Chat model that writes, as PROVIDER:NAME; default: SOLIDARITY_MODEL.")
+    ] = "",
 ) -> None:
     """Answer a question with verified quotations, or decline."""
     from assistant.rendering import answer_json, answer_text
+    from assistant.settings import load_settings
 
-    answer = build_assistant().ask(" ".join(question))
+    settings = load_settings(**({"model": model} if model else {}))
+    answer = build_assistant(settings).ask(" ".join(question))
     if as_json:
         _print_json(answer_json(answer))
         return
     typer.echo(answer_text(answer, _width()))
+
+
+@app.command(epilog="Example: solidarity check 'States may not return refugees to danger.' --out memo.docx")
+def check(
+    argument: Annotated[str, typer.Argument(help="The argument, a text file (.txt, .md), or - for standard input.")],
+    as_json: AsJson = False,
+    out: Annotated[Path | None, typer.Option(help="Write a memo there: .docx or .md.")] = None,
+    style: Annotated[str, typer.Option(help=f"Citation style of the memo: {', '.join(STYLES)}.")] = STYLES[0],
+) -> None:
+    """Find the provisions that support an argument, claim by claim, or contradict it."""
+    from assistant.check_view import check_json, check_text
+    from assistant.memo import check_memo_path, write_memo
+
+    if out is not None:
+        check_memo_path(out)
+    result = build_assistant().check(_argument_of(argument))
+    if as_json:
+        _print_json(check_json(result))
+    else:
+        typer.echo(check_text(result, _width()))
+    if out is not None:
+        write_memo(result, out, _style(style))
+        typer.echo(f"Memo written to {out}.", err=True)
+
+
+@app.command(epilog="Example: solidarity cite 'udhr 28' 'refugee 33(1)' --style Chicago")
+def cite(
+    places: Annotated[list[str], typer.Argument(help="Pinpoints, each in quotation marks.")],
+    style: Annotated[str, typer.Option(help=f"{', '.join(STYLES)}; or BibTeX or RIS for reference managers.")] = STYLES[
+        0
+    ],
+) -> None:
+    """Write full citations of provisions, or entries for a reference manager."""
+    from assistant.citation_styles import cite as cite_in_style
+    from assistant.reference_files import bibtex, ris
+
+    assistant = build_assistant()
+    cited = [(assistant.catalogue.document_of(item), item.label) for place in places for item in assistant.show(place)]
+    documents = [document for document, _ in cited]
+    if style.lower() in ("bibtex", "ris"):
+        typer.echo(bibtex(documents) if style.lower() == "bibtex" else ris(documents))
+        return
+    chosen = _style(style)
+    typer.echo("\n".join(cite_in_style(document, label, chosen) for document, label in cited))
 
 
 @app.command(epilog="Example: solidarity serve --port 8080")
@@ -216,6 +268,30 @@ def main(arguments: list[str] | None = None) -> None:
     except KeyboardInterrupt:
         typer.echo("solidarity: stopped.", err=True)
         sys.exit(130)
+
+
+def _argument_of(argument: str) -> str:
+    """The text of an argument given as such, as a file, or on standard input.
+
+    Raises:
+        SolidarityError: the file cannot be read as text.
+    """
+    if argument == "-":
+        return sys.stdin.read()
+    path = Path(argument)
+    if path.suffix.lower() not in (".txt", ".md"):
+        return argument
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SolidarityError(f"The argument {argument!r} cannot be read as a text file ({error}).") from error
+
+
+def _style(name: str) -> "Style":
+    found = next((style for style in STYLES if style.lower() == name.lower()), None)
+    if found is None:
+        raise SolidarityError(f"There is no citation style {name!r}: choose {', '.join(STYLES)}, BibTeX or RIS.")
+    return found
 
 
 def _settings() -> "Settings":

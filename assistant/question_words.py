@@ -6,17 +6,27 @@ from vectorstore.lexical import stems
 
 ASKING = frozenset(
     stems(
-        "what which who does do say says tell about text read reads provide provides state states contain contains full show "
-        "give quote cite explain mean summary summarise content contents document report article paragraph according word wording"
+        "what which who does do say says tell about text read reads provide provides state states contain contains "
+        "full show "
+        "give quote cite explain mean summary summarise content contents document report article paragraph "
+        "according word wording"
     )
 )
 """Stems of the words that ask for a named place or work and nothing more."""
 
+_FRAMING = frozenset(
+    stems(
+        "define defined definition meant counts count qualify qualifies considered list compare difference have "
+        "has can must should law under according"
+    )
+)
 # What kind of thing is sought. Texts about treaties in general would match these words whatever the question is about.
 _SOUGHT = re.compile(
     r"\b(?:which|what|where)\s+(?:treaty|treaties|articles?|provisions?|rules?|law|document|guarantee|standards?)\b"
-    r"|\bhuman rights? (?:law|rules?)\b|\binternational (?=law|legal|treat|rule|convention|instrument|provision|guarantee)"
-    r"|\b(?:treaty|treaties|articles?|provisions?|conventions?|covenants?|instruments?|law|legal|rules?|clause|guarantees?)\b",
+    r"|\bhuman rights? (?:law|rules?)\b|\binternational (?=law|legal|treat|rule|convention|instrument|provision|"
+    r"guarantee)"
+    r"|\b(?:treaty|treaties|articles?|provisions?|conventions?|covenants?|instruments?|law|legal|rules?|clause|"
+    r"guarantees?)\b",
     re.IGNORECASE,
 )
 _FEWEST_WORDS = 2
@@ -34,6 +44,17 @@ def subject_of(question: str) -> str:
     """
     rest = " ".join(_SOUGHT.sub(" ", question).split())
     return rest if len(stems(rest)) >= _FEWEST_WORDS else question
+
+
+def subject_words(question: str) -> set[str]:
+    """Stems of the words that say what a question is about, without those that only frame it."""
+    return set(stems(subject_of(question))) - ASKING - _FRAMING
+
+
+def term_of(question: str) -> str:
+    """The term whose meaning a question asks for: "reasonable accommodation" of "What is reasonable accommodation?"."""
+    kept = [word for word in re.findall(r"[\w’'-]+", question) if set(stems(word)) - ASKING - _FRAMING]
+    return " ".join(kept)
 
 
 def asks_for_works(question: str) -> bool:

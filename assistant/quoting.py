@@ -10,33 +10,45 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.clauses import defines, forbids, obliges
 from assistant.pinpoint import pinpoint
+from assistant.question_kinds import QuestionKind, kind_of
+from assistant.question_words import subject_words
 from assistant.retrieval import Found
-from assistant.sentences import Span, lines, units
+from assistant.sentences import Span, is_list_item, list_parts, units
 from assistant.types import Citation, Document, Provision, SearchHit, Statement
 from assistant.verification import OMISSION, normalise
+from assistant.wholeness import kept_together
 from vectorstore.catalogue import Catalogue
 from vectorstore.embedding import EmbeddingModel
+from vectorstore.lexical import stems
 
-_CLOSE_TO_BEST = 0.85  # share of the best hit's score that a further provision needs to be quoted
+_CLOSE_TO_BEST = 0.88  # share of the best hit's score that a further provision needs to be quoted
+_CLOSE_DUTY = 0.85  # a right is often in one paragraph and what States owe for it in the next
 _CLOSE_ACROSS_WORKS = 0.7
+_MOST_IN_LIST = 8
 _SHORT_PROVISION = 700  # characters; a provision up to this length is quoted whole
-_LONG_LIST = 900  # characters; of a longer list only the opening line and the item that answers are quoted
+_LONG_LIST = 900  # characters; of a longer list only the opening line and the items that answer are quoted
+_LONGEST_DEFINITION = 3000  # characters; a definition with a part left out would say something else
 _SENTENCE_CLOSE_TO_BEST = 0.9
 _MOST_SENTENCES = 2
+_SHARE_OF_WORDS = 0.3  # weight of the question's words beside the vector when items of a list are chosen
+_SAME_WORDS = 0.95  # share of the words of the shorter of two provisions that make it a repetition
+_SAME_LENGTH = 0.5
 _SECONDARY_KIND = "page"
-_ASKS_FOR_MEANING = re.compile(
-    r"^(?:what|who) (?:is|are|counts)\b|\b(?:define|definition|mean(?:s|ing)?)\b", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True)
 class Quotation:
-    """What one statement quotes: spans of one provision, in order."""
+    """What one statement quotes: spans of one provision, in order.
+
+    `score` is that of the hit; 0 for what is quoted for the sake of another provision, or because it was named.
+    """
 
     document: Document
     provision: Provision
     spans: tuple[Span, ...]
+    score: float = 0.0
 
     @property
     def text(self) -> str:
@@ -48,18 +60,84 @@ def choose_quotations(
 ) -> list[Quotation]:
     """Choose what to quote of what was found: the best provision and those nearly as good, without repeats.
 
-    With `across_works` the provisions of other works need not be quite as near: the question asks for several works.
+    Among these, provisions that do what the question asks for come first: those that define, oblige or forbid. For a list, the
+    others need not be quite as near, and provisions of different works may use the same words; so too with `across_works`, which
+    takes the best provision of each work.
     """
-    needed = (_CLOSE_ACROSS_WORKS if across_works else _CLOSE_TO_BEST) * found.hits[0].score
-    close = [hit for hit in found.hits if hit.score >= needed]
-    if not _ASKS_FOR_MEANING.search(question):
+    kind = kind_of(question)
+    is_wide = across_works or kind == "list"
+    close = close_hits(found, _CLOSE_ACROSS_WORKS if is_wide else _CLOSE_DUTY if kind == "duty" else _CLOSE_TO_BEST)
+    if kind != "definition":
         close = _primary(close)
+    if across_works:
+        close = _best_of_each_work(close)
     quotations: list[Quotation] = []
-    for hit in _by_article(close[:most]):
-        quotation = Quotation(hit.document, hit.provision, _best_spans(hit.provision.text, found.vector, model))
-        if not any(_repeats(quotation, other) for other in quotations):
+    chooser = SpanChooser(question, kind, found.vector, model)
+    close = _fitting_first(question, kind, close)[: max(most, _MOST_IN_LIST) if kind == "list" else most]
+    for hit in _by_article(close):
+        quotation = Quotation(hit.document, hit.provision, chooser.spans(hit.provision.text), hit.score)
+        if not any(_repeats(quotation, other, is_wide) for other in quotations):
             quotations.append(quotation)
     return quotations
+
+
+def close_hits(found: Found, share: float = _CLOSE_TO_BEST) -> list[SearchHit]:
+    """The hits that score at least a share of what the best one does."""
+    return [hit for hit in found.hits if hit.score >= share * found.hits[0].score]
+
+
+class SpanChooser:
+    """Chooses the sentences of a provision that answer a question."""
+
+    def __init__(self, question: str, kind: QuestionKind, vector: NDArray[np.float32], model: EmbeddingModel) -> None:
+        self._words, self._kind, self._vector, self._model = subject_words(question), kind, vector, model
+
+    def spans(self, text: str) -> tuple[Span, ...]:
+        """All of a short provision, at most two sentences of a long one and what they need, in reading order."""
+        is_definition = self._kind == "definition" and defines(text, self._words)
+        if is_definition and "\n" in text:
+            return self._defining_parts(text)
+        if len(text) <= _SHORT_PROVISION:
+            return (Span(0, len(text)),)
+        candidates = units(text)
+        defining = [n for n, unit in enumerate(candidates) if defines(text[unit.start : unit.end], self._words)]
+        chosen = defining if is_definition and defining else self._nearest(self._similarities(text, candidates))
+        kept = kept_together(chosen, candidates, text)
+        spans = [part for n in kept for part in self._shortened_list(text, candidates[n])]
+        return tuple(_joined(spans, text))
+
+    def _defining_parts(self, text: str) -> tuple[Span, ...]:
+        """Of a list of several terms, the opening line and the items that define the one asked for; else the whole definition."""
+        opening, items = list_parts(text)
+        defining = [item for item in items if defines(text[item.start : item.end], self._words)]
+        if not defining or defines(text[: opening.end], self._words) or is_list_item(text):
+            return (Span(0, len(text)),) if len(text) <= _LONGEST_DEFINITION else (opening, *defining)
+        return tuple(_joined([opening, *defining], text))
+
+    def _shortened_list(self, text: str, unit: Span) -> list[Span]:
+        """Of a long list, the opening line and the items nearest to the question: an item alone would lose its meaning."""
+        body = text[unit.start : unit.end]
+        if len(body) <= _LONG_LIST or "\n" not in body:
+            return [unit]
+        opening, items = list_parts(body, unit.start)
+        if is_list_item(text[opening.start : opening.end]):
+            return [unit]
+        scores = self._similarities(text, items) + _SHARE_OF_WORDS * self._shares_of_words(text, items)
+        return [opening, *(items[n] for n in kept_together(self._nearest(scores), items, text))]
+
+    @staticmethod
+    def _nearest(scores: NDArray[np.float32]) -> list[int]:
+        best = np.argsort(-scores)[:_MOST_SENTENCES]
+        return [int(n) for n in best if scores[n] >= _SENTENCE_CLOSE_TO_BEST * scores[best[0]]]
+
+    def _similarities(self, text: str, spans: Sequence[Span]) -> NDArray[np.float32]:
+        return np.asarray(
+            self._model.encode([text[span.start : span.end] for span in spans]) @ self._vector, np.float32
+        )
+
+    def _shares_of_words(self, text: str, spans: Sequence[Span]) -> NDArray[np.float32]:
+        held = [len(self._words & set(stems(text[span.start : span.end]))) for span in spans]
+        return np.array([count / max(1, len(self._words)) for count in held], np.float32)
 
 
 def quote_whole(document: Document, provisions: Sequence[Provision], item: Sequence[str] = ()) -> list[Quotation]:
@@ -75,13 +153,30 @@ def to_statements(quotations: Sequence[Quotation]) -> tuple[tuple[Statement, ...
     """Turn quotations into numbered citations and the statements that rest on them; not verified yet."""
     statements: list[Statement] = []
     citations: list[Citation] = []
-    for quotation in quotations:
+    for together in quoted_together(quotations):
         numbers = []
-        for span in quotation.spans:
+        for quotation, span in ((item, span) for item in together for span in item.spans):
             citations.append(_citation(len(citations) + 1, quotation, span))
             numbers.append(len(citations))
-        statements.append(Statement(text=quotation.text, citations=tuple(numbers), support="unsupported"))
+        text = OMISSION.join(item.text for item in together)
+        statements.append(Statement(text=text, citations=tuple(numbers), support="unsupported"))
     return tuple(statements), tuple(citations)
+
+
+def quoted_together(quotations: Sequence[Quotation]) -> list[list[Quotation]]:
+    """Quotations by the statement that they make: the opening line of an article goes with the first item quoted."""
+    statements: list[list[Quotation]] = []
+    for quotation in quotations:
+        last = statements[-1][-1].provision if statements else None
+        if (
+            last
+            and last.id.endswith("/chapeau")
+            and last.id.startswith(f"{quotation.provision.id.rpartition('/')[0]}/")
+        ):
+            statements[-1].append(quotation)
+        else:
+            statements.append([quotation])
+    return statements
 
 
 def explained(
@@ -114,9 +209,34 @@ def _citation(n: int, quotation: Quotation, span: Span) -> Citation:
     )
 
 
+def _fitting_first(question: str, kind: QuestionKind, hits: Sequence[SearchHit]) -> list[SearchHit]:
+    """The hits whose text does what the question asks for, then the others; of a definition only those, if there are any."""
+    words = subject_words(question)
+    fitting = [hit for hit in hits if _fits(kind, question, hit.provision, words)]
+    if fitting and kind == "definition":
+        return _primary(fitting) if any(hit.document.kind == "treaty" for hit in fitting) else fitting
+    return [*fitting, *(hit for hit in hits if hit not in fitting)]
+
+
+def _fits(kind: QuestionKind, question: str, provision: Provision, words: set[str]) -> bool:
+    text = provision.text
+    if kind == "definition":
+        return defines(text, words) or set(stems(provision.label)) == words
+    if kind == "duty":
+        return obliges(text)
+    return kind == "yes or no" and re.match(r"\W*(?:may|can|could)\b", question, re.I) is not None and forbids(text)
+
+
 def _primary(hits: Sequence[SearchHit]) -> list[SearchHit]:
-    """Leave out glossary and web pages where an instrument, report or essay says the same itself."""
+    """Leave out what only repeats others, such as a glossary, where an instrument, report or essay fits too."""
     return [hit for hit in hits if hit.document.kind != _SECONDARY_KIND] or list(hits)
+
+
+def _best_of_each_work(hits: Sequence[SearchHit]) -> list[SearchHit]:
+    best: dict[str, SearchHit] = {}
+    for hit in hits:
+        best.setdefault(hit.document.id, hit)
+    return list(best.values())
 
 
 def _by_article(hits: Sequence[SearchHit]) -> list[SearchHit]:
@@ -128,34 +248,12 @@ def _by_article(hits: Sequence[SearchHit]) -> list[SearchHit]:
     return [hit for group in groups.values() for hit in sorted(group, key=lambda hit: hit.provision.order)]
 
 
-def _best_spans(text: str, vector: NDArray[np.float32], model: EmbeddingModel) -> tuple[Span, ...]:
-    """The sentences of a provision that answer: all of a short one, at most two of a long one, in reading order."""
-    if len(text) <= _SHORT_PROVISION:
-        return (Span(0, len(text)),)
-    candidates = units(text)
-    scores = model.encode([text[unit.start : unit.end] for unit in candidates]) @ vector
-    best = np.argsort(-scores)[:_MOST_SENTENCES]
-    chosen = sorted(int(n) for n in best if scores[n] >= _SENTENCE_CLOSE_TO_BEST * scores[best[0]])
-    spans = [part for n in chosen for part in _shorten_list(text, candidates[n], vector, model)]
-    return tuple(_joined(spans, text))
-
-
-def _shorten_list(text: str, unit: Span, vector: NDArray[np.float32], model: EmbeddingModel) -> list[Span]:
-    """Of a long list, the opening line and the item nearest to the question: an item alone would lose its meaning."""
-    body = text[unit.start : unit.end]
-    if len(body) <= _LONG_LIST or "\n" not in body:
-        return [unit]
-    opening, *items = lines(body, unit.start)
-    scores = model.encode([text[item.start : item.end] for item in items]) @ vector
-    return [opening, items[int(np.argmax(scores))]]
-
-
 def _item_spans(text: str, item: Sequence[str]) -> tuple[Span, ...]:
     """Opening line and list item as named; the whole text when it has no such item."""
-    opening, *rest = lines(text)
-    for line in rest:
-        if text[line.start : line.end].lower().startswith((f"({item[0]})", f"{item[0]})")):
-            return (opening, line)
+    opening, items = list_parts(text)
+    for span in items:
+        if text[span.start : span.end].lower().startswith((f"({item[0]})", f"{item[0]})")):
+            return (opening, span)
     return (Span(0, len(text)),)
 
 
@@ -170,6 +268,15 @@ def _joined(spans: Sequence[Span], text: str) -> list[Span]:
     return joined
 
 
-def _repeats(quotation: Quotation, other: Quotation) -> bool:
+def _repeats(quotation: Quotation, other: Quotation, across_works: bool) -> bool:
+    is_same_work = quotation.document.id == other.document.id
+    if across_works and not is_same_work:
+        return False
     mine, theirs = normalise(quotation.text), normalise(other.text)
-    return mine in theirs or theirs in mine
+    if mine in theirs or theirs in mine:
+        return True
+    if is_same_work:
+        return False
+    shorter, longer = sorted((set(stems(mine)), set(stems(theirs))), key=len)
+    is_alike = len(shorter & longer) >= _SAME_WORDS * len(shorter)
+    return bool(is_alike and len(shorter) >= _SAME_LENGTH * len(longer))

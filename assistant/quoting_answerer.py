@@ -4,13 +4,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.clauses import defines, defines_just
+from assistant.comparison import compare, comparing_sentence, sides_of
 from assistant.corpus import Corpus
+from assistant.direct_answers import dated_sentence, direct_answer
 from assistant.follow_ups import asks_about_source
-from assistant.question_words import ASKING, asks_for_works
-from assistant.quoting import Quotation, choose_quotations, explained, quote_whole, to_statements
+from assistant.ordering import by_instrument, with_needed
+from assistant.question_kinds import asks_for_date, kind_of
+from assistant.question_words import ASKING, asks_for_works, subject_words, term_of
+from assistant.quoting import Quotation, choose_quotations, close_hits, explained, quote_whole, to_statements
 from assistant.references import Reference, resolve, without_references
 from assistant.refusals import missing_place, nearest_places, no_answer, unknown_symbols
 from assistant.rendering import opening_sentence, source_sentence
+from assistant.retrieval import Found
 from assistant.settings import Settings
 from assistant.types import Answer, Provision, Refusal
 from assistant.verification import verify
@@ -20,6 +26,7 @@ from vectorstore.lexical import stems
 QUOTING = "quoting answerer"
 _OVERVIEW = 3  # provisions quoted when a question names a work and nothing more
 _NEAREST = 3
+_NAME_A_TOPIC = "Name a topic to set these side by side, for example: compare them on torture."
 
 
 class QuotingAnswerer:
@@ -40,13 +47,31 @@ class QuotingAnswerer:
             return replace(answer, refusal=replace(unknown, nearest=nearest))
         references = self._corpus.references(question)
         rest = without_references(question, self._catalogue)
-        if references and asks_about_source(rest):
+        if references and (asks_about_source(rest) or asks_for_date(rest)):
             return self._answer_overview(answer, references, asks_about_source=True)
+        if kind_of(question) == "comparison":
+            compared = self._answer_comparison(answer, references)
+            if compared is not None:
+                return compared
         if any(reference.path for reference in references):
             return self._answer_by_place(answer, references)
         if references and not set(stems(rest)) - ASKING:
             return self._answer_overview(answer, references)
         return self._answer_by_search(answer, references)
+
+    def _answer_comparison(self, answer: Answer, references: Sequence[Reference]) -> Answer | None:
+        """Works or places side by side; None where the question does not name two."""
+        compared = compare(answer.question, references, self._corpus, self._model)
+        quotations = [item for side in compared for item in side.quotations]
+        if not compared:
+            no_topic = len(references) > 1 and not any(reference.path for reference in references)
+            return self._answer_overview(replace(answer, notes=(_NAME_A_TOPIC,)), references) if no_topic else None
+        if not quotations:
+            found = self._corpus.find(answer.question, references)
+            return replace(answer, considered=found.hits, refusal=no_answer(found.hits))
+        notes = tuple(side.note for side in compared if side.note)
+        answer = replace(answer, direct_answer=comparing_sentence(compared), sides=sides_of(compared))
+        return self._with_quotations(answer, quotations, notes)
 
     def _answer_by_place(self, answer: Answer, references: Sequence[Reference]) -> Answer:
         quotations: list[Quotation] = []
@@ -72,29 +97,45 @@ class QuotingAnswerer:
         for reference in references:
             found = [item for item in resolve(reference, self._catalogue) if not item.id.endswith("/chapeau")]
             if found:
-                quotations += quote_whole(self._catalogue.document_of(found[0]), found[:_OVERVIEW])
+                shown = found[:1] if asks_about_source and not reference.path else found[:_OVERVIEW]
+                quotations += quote_whole(self._catalogue.document_of(found[0]), shown)
         if not quotations:
             return self._answer_by_place(answer, references)
         describe = source_sentence if asks_about_source else opening_sentence
         documents = {item.document.key: item.document for item in quotations}
-        return self._with_quotations(
-            replace(answer, introduction="\n".join(map(describe, documents.values()))), quotations
-        )
+        dates = [dated_sentence(answer.question, item) for item in documents.values()] if asks_about_source else []
+        introduction = "\n".join(map(describe, documents.values()))
+        answer = replace(answer, introduction=introduction, direct_answer=" ".join(filter(None, dates)))
+        return self._with_quotations(answer, quotations)
 
     def _answer_by_search(self, answer: Answer, references: Sequence[Reference]) -> Answer:
         found = self._corpus.find(answer.question, references)
         answer = replace(answer, considered=found.hits)
         if not self._corpus.answers(answer.question, references, found):
             return replace(answer, refusal=no_answer(found.hits))
-        across_works = asks_for_works(answer.question)
-        quotations = choose_quotations(
-            answer.question, found, self._settings.most_statements, self._model, across_works=across_works
+        question = without_references(answer.question, self._catalogue) if references else answer.question
+        if kind_of(question) == "definition":
+            found = self._with_definition(question, references, found)
+        chosen = choose_quotations(
+            question, found, self._settings.most_statements, self._model, across_works=asks_for_works(question)
         )
+        quotations = by_instrument(with_needed(chosen, self._catalogue))
+        answer = replace(answer, direct_answer=direct_answer(question, kind_of(question), quotations))
         return self._with_quotations(answer, quotations)
+
+    def _with_definition(self, question: str, references: Sequence[Reference], found: Found) -> Found:
+        """What was found, and the provision that defines the term where it was not: it may not resemble the question."""
+        words = subject_words(question)
+        if not words or any(defines(hit.provision.text, words) for hit in close_hits(found)):
+            return found
+        others = self._corpus.find(f"the term {term_of(question)} means", references).hits
+        defining = [hit for hit in (*others, *found.hits) if defines_just(hit.provision.text, words)][:1]
+        return replace(found, hits=(*(replace(hit, score=found.hits[0].score) for hit in defining), *found.hits))
 
     def _with_quotations(self, answer: Answer, quotations: list[Quotation], notes: tuple[str, ...] = ()) -> Answer:
         statements, citations = to_statements(quotations)
         citations = explained(quotations, citations, self._catalogue)
+        notes = (*answer.notes, *notes)
         return verify(replace(answer, statements=statements, citations=citations, notes=notes), self._catalogue)
 
 

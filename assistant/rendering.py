@@ -1,16 +1,16 @@
 """Answers and provisions as text, Markdown and JSON values. Pure functions: values in, strings out."""
 
-import re
 import textwrap
 from collections.abc import Sequence
 from typing import Any
 
+from assistant.citation_styles import STYLES, cite
+from assistant.markdown import escaped, side_by_side, statement_markdown
 from assistant.pinpoint import DIGEST_LABEL, status_label
 from assistant.types import Answer, Citation, Document, Provision, SearchHit, Statement
 
 _INDENT = "  "
 _LONGEST_EXPLANATION = 500  # characters; `show` prints the whole digest
-_LIST_OR_HEADING = re.compile(r"^(\d*)([-=.])")
 
 
 def answer_text(answer: Answer, width: int = 80) -> str:
@@ -19,25 +19,36 @@ def answer_text(answer: Answer, width: int = 80) -> str:
     if answer.refusal is not None:
         notes = [_wrap(f"Note: {note}", width) for note in answer.notes]
         return "\n\n".join(part for part in (understood, _refusal_text(answer, width), *notes) if part)
-    parts = [part for part in (understood, _wrap(answer.introduction, width)) if part]
-    parts += [_statement_text(statement, answer, width) for statement in answer.statements]
+    said = (understood, *(_wrap(text, width) for text in (answer.introduction, answer.direct_answer)))
+    parts = [part for part in said if part]
+    parts += _sides_text(answer, width) if answer.sides else _statements_text(answer, width)
     parts += [_wrap(f"Note: {note}", width) for note in answer.notes]
     parts.append("Sources\n" + "\n".join(_citation_text(item, answer, width) for item in answer.citations))
     return "\n\n".join(parts)
 
 
 def answer_markdown(answer: Answer) -> str:
-    """The answer for the chat, as Markdown in which every text from a document is escaped."""
+    """The answer for the chat, as Markdown in which every text from a document is escaped.
+
+    Statements of several works stand under the titles of these, and what is compared in a table.
+    """
     understood = understood_as(answer)
-    parts = [f"*{_escape(understood)}*"] if understood else []
+    parts = [f"*{escaped(understood)}*"] if understood else []
     if answer.refusal is not None:
-        parts.append(f"**{_escape(answer.refusal.message)}**")
-        nearest = "\n".join(f"- {_escape(hit.pinpoint)}" for hit in answer.refusal.nearest)
+        parts.append(f"**{escaped(answer.refusal.message)}**")
+        nearest = "\n".join(f"- {escaped(hit.pinpoint)}" for hit in answer.refusal.nearest)
         parts += [f"Nearest provisions:\n\n{nearest}"] if nearest else []
-        return "\n\n".join([*parts, *(f"*Note: {_escape(note)}*" for note in answer.notes)])
-    parts += [_escape(answer.introduction)] if answer.introduction else []
-    parts += [f"{_quoted(statement)}\n>\n> — {_escape(_places(statement, answer))}" for statement in answer.statements]
-    parts += [f"*Note: {_escape(note)}*" for note in answer.notes]
+        return "\n\n".join([*parts, *(f"*Note: {escaped(note)}*" for note in answer.notes)])
+    parts += [escaped(answer.introduction)] if answer.introduction else []
+    parts += [f"**{escaped(answer.direct_answer)}**"] if answer.direct_answer else []
+    places = [_places(statement, answer) for statement in answer.statements]
+    if answer.sides:
+        parts.append(side_by_side(answer, places))
+    else:
+        for statement, place, title in zip(answer.statements, places, _titles(answer), strict=True):
+            parts += [f"**{escaped(title)}**"] if title else []
+            parts.append(statement_markdown(statement, place))
+    parts += [f"*Note: {escaped(note)}*" for note in answer.notes]
     return "\n\n".join(parts)
 
 
@@ -47,11 +58,11 @@ def understood_as(answer: Answer) -> str:
 
 
 def plain_statements(answer: Answer) -> str:
-    """Introduction and statements as one text with citation numbers, or the refusal."""
+    """Introduction, direct answer and statements as one text with citation numbers, or the refusal."""
     if answer.refusal is not None:
         return answer.refusal.message
     lines = [f"{statement.text} {_numbers(statement)}" for statement in answer.statements]
-    return "\n".join([answer.introduction, *lines] if answer.introduction else lines)
+    return "\n".join([*filter(None, (answer.introduction, answer.direct_answer)), *lines])
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
@@ -64,11 +75,13 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "refusal_reason": refusal.reason if refusal else None,
         "refusal_message": refusal.message if refusal else None,
         "nearest": [hit_json(hit) for hit in refusal.nearest] if refusal else [],
+        "direct_answer": answer.direct_answer,
+        "sides": [{"heading": side.heading, "statements": list(side.statements)} for side in answer.sides],
         "statements": [
-            {"text": item.text, "citations": list(item.citations), "support": item.support}
+            {"text": item.text, "citations": list(item.citations), "support": item.support, "reason": item.reason}
             for item in answer.statements
         ],
-        "citations": [_citation_json(item) for item in answer.citations],
+        "citations": [citation_json(item) for item in answer.citations],
         "notes": list(answer.notes),
         "text": plain_statements(answer),
         "model": answer.model,
@@ -153,10 +166,46 @@ def _refusal_text(answer: Answer, width: int) -> str:
     return text
 
 
+def _statements_text(answer: Answer, width: int) -> list[str]:
+    parts: list[str] = []
+    for statement, title in zip(answer.statements, _titles(answer), strict=True):
+        shown = _statement_text(statement, answer, width)
+        parts.append(f"{_wrap(title, width)}\n\n{shown}" if title else shown)
+    return parts
+
+
+def _sides_text(answer: Answer, width: int) -> list[str]:
+    """Each side under its heading, one below the other; a side of which nothing is quoted is told of in a note."""
+    parts: list[str] = []
+    for side in answer.sides:
+        shown = [
+            _statement_text(answer.statements[n], answer, width) for n in side.statements if n < len(answer.statements)
+        ]
+        parts += ["\n\n".join([_wrap(side.heading, width), *shown])] if shown else []
+    return parts
+
+
+def _titles(answer: Answer) -> list[str]:
+    """For each statement of a quoting answer the title of its work where that begins and several works are quoted; else ""."""
+    of = {citation.n: citation.document for citation in answer.citations}
+    works = [next((of[n] for n in item.citations if n in of), None) for item in answer.statements]
+    if any(item.support != "verbatim" for item in answer.statements):
+        return [""] * len(works)
+    ids = [work.id if work else "" for work in works]
+    if len(set(ids)) < 2:
+        return [""] * len(ids)
+    return [work.title if work and (n == 0 or ids[n - 1] != work.id) else "" for n, work in enumerate(works)]
+
+
 def _statement_text(statement: Statement, answer: Answer, width: int) -> str:
-    mark = "" if statement.support != "unsupported" else " (NOT VERIFIED)"
+    """A quotation with its places below it, or a written sentence with the numbers of its sources behind it."""
+    if statement.support == "unsupported":
+        reason = f": {statement.reason}" if statement.reason else ""
+        return _wrap(f"✗ {statement.text} [NOT VERIFIED{reason}]", width, 2 * _INDENT, first=_INDENT)
+    if statement.support == "supported":
+        return _wrap(f"{statement.text} {_numbers(statement)}", width, _INDENT)
     place = _wrap(f"— {_places(statement, answer)}", width, 3 * _INDENT, first=2 * _INDENT)
-    return f"{_wrap(f'“{statement.text}”{mark}', width, _INDENT)}\n{place}"
+    return f"{_wrap(f'“{statement.text}”', width, _INDENT)}\n{place}"
 
 
 def _citation_text(citation: Citation, answer: Answer, width: int) -> str:
@@ -173,7 +222,9 @@ def _citation_text(citation: Citation, answer: Answer, width: int) -> str:
     return "\n".join(lines)
 
 
-def _citation_json(citation: Citation) -> dict[str, Any]:
+def citation_json(citation: Citation) -> dict[str, Any]:
+    """A citation as the contract of `ask --json` has it, with its full form in each style."""
+    label = citation.pinpoint.removeprefix(f"{citation.document.short}, ")
     return {
         "n": citation.n,
         "document_id": citation.document.id,
@@ -185,6 +236,7 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
         "status": citation.status,
         "source_status": citation.document.status,
         "explanation": citation.explanation,
+        "styles": {style: cite(citation.document, label, style) for style in STYLES},
         "url": link(citation.document),
     }
 
@@ -219,18 +271,4 @@ def _wrap(text: str, width: int, indent: str = "", first: str | None = None) -> 
                 break_on_hyphens=False,
             )
         )
-    return "\n".join(lines)
-
-
-def _quoted(statement: Statement) -> str:
-    quote = "\n>\n> ".join(_escape(statement.text).split("\n"))
-    failed = " **(not verified)**" if statement.support == "unsupported" else ""
-    return f"> “{quote}”{failed}"
-
-
-def _escape(text: str) -> str:
-    """Make text harmless in Markdown and HTML, and keep its lines from being read as lists, headings or code."""
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    escaped = "".join(f"\\{sign}" if sign in "\\`*_{}[]()#+!|~$" else sign for sign in escaped)
-    lines = (_LIST_OR_HEADING.sub(r"\1\\\2", line.strip()) for line in escaped.splitlines())
     return "\n".join(lines)

@@ -43,6 +43,43 @@ def lines(text: str, offset: int = 0) -> list[Span]:
     return spans
 
 
+def is_list_item(line: str) -> bool:
+    """Whether a line begins with the sign of a list item."""
+    return _LIST_LINE.match(line) is not None
+
+
+def list_parts(text: str, offset: int = 0) -> tuple[Span, list[Span]]:
+    """The line that opens a list and its items, each with its sub-items; `offset` is where `text` starts in a longer one.
+
+    A line without a sign belongs to the signed item before it; where no line has a sign, each is an item.
+    """
+    opening, *rest = lines(text, offset)
+    items: list[Span] = []
+    last = ""
+    is_signed = any(_LIST_LINE.match(text[span.start - offset : span.end - offset]) for span in rest)
+    for span in rest:
+        match = _LIST_LINE.match(text[span.start - offset : span.end - offset])
+        sign = (match["sign"] or "-") if match else ""
+        if not items or not is_signed or (match and _follows(sign, last)):
+            items.append(span)
+            last = sign
+        else:
+            items[-1] = Span(items[-1].start, span.end)
+    return opening, items
+
+
+def _follows(sign: str, last: str) -> bool:
+    """Whether a sign continues the list of `last`, and does not open a list below it: "(b)" after "(a)", not "(i)"."""
+    if sign == "-" or last in ("", "-"):
+        return sign == last or not last
+    if last.isdigit() or sign.isdigit():
+        return last.isdigit() and sign.isdigit()
+    is_roman = not set(sign) - set("ivx")
+    return (ord(sign) == ord(last) + 1 if len(sign) == len(last) == 1 else False) or (
+        is_roman and not set(last) - set("ivx")
+    )
+
+
 def units(text: str) -> list[Span]:
     """Cut a text into what can be quoted by itself: sentences, and a list together with the line that opens it.
 

@@ -2,8 +2,9 @@
 
 import hashlib
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import SettingsError
@@ -25,7 +26,25 @@ class Settings(BaseSettings):
     model: str = Field(
         default="",
         pattern=r"^$|^[\w-]+:.+$",
-        description="chat model that resolves follow-up questions, as provider:name; empty: rules do",
+        description="chat model that writes answers, as provider:name; empty: answers are quotations",
+    )
+    model_url: str = Field(
+        default="", description="base URL of an OpenAI-compatible server or of Ollama; empty: the usual one"
+    )
+    model_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="key for that server; empty: the provider's own variable, such as OPENAI_API_KEY",
+    )
+    model_seconds: float = Field(default=60, gt=0, description="how long a chat model may take for one answer")
+    source_tokens: int = Field(default=2000, ge=100, description="tokens of the sources that a chat model reads")
+    unsupported: Literal["strike out", "leave out"] = Field(
+        default="strike out", description="what becomes of a sentence that its sources do not support"
+    )
+    support_threshold: float = Field(
+        default=0.6, ge=0, le=1, description="probability of support below which a sentence counts as unsupported"
+    )
+    nli_model: str = Field(
+        default="", description="sentence-transformers cross-encoder that decides what sources support; empty: none"
     )
     reranker: str = Field(
         default="", description="sentence-transformers cross-encoder that orders the best results anew; empty: none"
@@ -48,7 +67,9 @@ class Settings(BaseSettings):
     @property
     def hash(self) -> str:
         """Short fingerprint of every setting that can change an answer."""
-        described = self.model_dump_json(exclude={"data_dir", "chroma_url", "lock_seconds"})
+        described = self.model_dump_json(
+            exclude={"data_dir", "chroma_url", "lock_seconds", "model_url", "model_key", "model_seconds"}
+        )
         return hashlib.sha256(described.encode()).hexdigest()[:12]
 
 

@@ -13,6 +13,14 @@ STATUS_ORDER: tuple[Status, ...] = ("official text", "as published", "digest")
 
 CitationStatus = Literal["verified", "quote mismatch", "unknown source", "not supported"]
 Support = Literal["verbatim", "supported", "unsupported"]
+Verdict = Literal["supports", "partly supports", "contradicts", "does not address"]
+"""How a provision bears on a claim."""
+
+VERDICTS: tuple[Verdict, ...] = ("supports", "partly supports", "contradicts", "does not address")
+LegalWeight = Literal["binding treaty", "declaration", "report", "opinion"]
+"""What a source is worth in law, weightiest first; a draft declaration counts as a declaration."""
+
+LEGAL_WEIGHTS: tuple[LegalWeight, ...] = ("binding treaty", "declaration", "report", "opinion")
 RefusalReason = Literal["not in the corpus", "no such provision", "no such document", "empty question"]
 
 
@@ -114,11 +122,15 @@ class Citation:
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:
-    """One sentence of an answer; `citations` holds the numbers of the citations that it rests on."""
+    """One sentence of an answer; `citations` holds the numbers of the citations that it rests on.
+
+    `reason` says, in words for the reader, why an unsupported sentence failed its check.
+    """
 
     text: str
     citations: tuple[int, ...]
     support: Support
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,10 +143,19 @@ class Refusal:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Side:
+    """One of several works or places that an answer sets side by side; `statements` counts them from 0."""
+
+    heading: str
+    statements: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Answer:
     """What the assistant shows for one question; `settings_hash` and `model` tell what made it.
 
-    `question` stands by itself; `asked` is what was typed, which may lean on the conversation before it.
+    `question` stands by itself; `asked` is what was typed, which may lean on the conversation before it. `direct_answer` is
+    the answer in one sentence ("Refugee Convention, art. 33."), which the statements prove; `sides` is what is compared.
     """
 
     question: str
@@ -147,7 +168,44 @@ class Answer:
     considered: tuple[SearchHit, ...] = ()
     refusal: Refusal | None = None
     notes: tuple[str, ...] = field(default=())
+    direct_answer: str = ""
+    sides: tuple[Side, ...] = ()
 
     @property
     def refused(self) -> bool:
         return self.refusal is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """A provision that bears on a claim: its verdict, what it is worth in law, and the quotation that shows it.
+
+    `support` is the probability, from 0 to 1, that it supports the claim; `differences` say what speaks against that.
+    """
+
+    verdict: Verdict
+    weight: LegalWeight
+    citation: Citation
+    support: float
+    differences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckedClaim:
+    """One claim of an argument, at character offsets `start` to `end`, with the findings on it, best first."""
+
+    text: str
+    start: int
+    end: int
+    verdict: Verdict
+    findings: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArgumentCheck:
+    """An argument with its claims, in order."""
+
+    argument: str
+    claims: tuple[CheckedClaim, ...]
+    settings_hash: str

@@ -1,10 +1,32 @@
-"""Checks citations before anything is shown. What fails keeps its place and says so; nothing is dropped in silence."""
+"""Checks every statement and citation before anything is shown. What fails keeps its place and says so; nothing is dropped in silence."""
 
+import re
 import unicodedata
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from assistant.claims import content_of, known_words
+from assistant.judge import Judge
+from assistant.orders import without_orders
+from assistant.references import Reference, find_references
 from assistant.types import Answer, Citation, CitationStatus, Provision, Statement, Support
 from vectorstore.catalogue import Catalogue
+
+OMISSION = " […] "
+"""Stands between two quotations in one statement."""
+
+_TYPOGRAPHY = str.maketrans({"“": '"', "”": '"', "„": '"', "’": "'", "‘": "'", "–": "-", "—": "-", "\u00ad": None})
+_QUOTED = re.compile(r'"([^"]+)"')
+_ELLIPSIS = re.compile(r"\s*(?:\[?(?:\.\.\.|…)\]?)\s*")
+_SHORTEST_QUOTATION = 2  # words; one word in quotation marks is a term, and is looked for all the same
+
+
+@dataclass(frozen=True)
+class Verification:
+    """A statement with its support and reason, and the status of each citation that it rests on, by number."""
+
+    statement: Statement
+    statuses: Mapping[int, CitationStatus]
 
 
 def normalise(text: str) -> str:
@@ -25,12 +47,55 @@ def check_citation(citation: Citation, catalogue: Catalogue) -> CitationStatus:
     return "verified"
 
 
-def verify(answer: Answer, catalogue: Catalogue) -> Answer:
-    """Return the answer with the status of every citation and the support of every statement checked anew."""
-    citations = tuple(replace(item, status=check_citation(item, catalogue)) for item in answer.citations)
-    by_number = {citation.n: citation for citation in citations}
-    statements = tuple(replace(item, support=_support(item, by_number)) for item in answer.statements)
-    return replace(answer, citations=citations, statements=statements)
+def verify(answer: Answer, catalogue: Catalogue, judge: Judge | None = None) -> Answer:
+    """Return the answer with the status of every citation and the support of every statement checked anew.
+
+    Without a judge only statements in the words of their sources pass.
+    """
+    statuses = {item.n: check_citation(item, catalogue) for item in answer.citations}
+    checked = [verify_statement(item, answer.citations, catalogue, judge) for item in answer.statements]
+    failed = {n for item in checked for n, status in item.statuses.items() if status == "not supported"}
+    upheld = {n for item in checked if item.statement.support != "unsupported" for n in item.statement.citations}
+    statuses |= dict.fromkeys(failed - upheld, "not supported")
+    return replace(
+        answer,
+        citations=tuple(replace(item, status=statuses[item.n]) for item in answer.citations),
+        statements=tuple(item.statement for item in checked),
+    )
+
+
+def verify_statement(
+    statement: Statement,
+    citations: Sequence[Citation],
+    catalogue: Catalogue,
+    judge: Judge | None = None,
+    unknown: Sequence[int] = (),
+) -> Verification:
+    """Check one statement against the provisions that it cites; answerers and evaluations all use this function.
+
+    It passes when every source that it names was given (`unknown` are the numbers of those that were not), every citation is
+    verified, words in quotation marks stand in a cited provision letter for letter, the places that it names are the cited ones,
+    and its words are those of the citations ("verbatim") or the judge finds that the cited text supports it ("supported").
+    """
+    cited = [item for item in citations if item.n in statement.citations]
+    statuses = {item.n: check_citation(item, catalogue) for item in cited}
+    texts = [provision for item in cited if (provision := _cited_provision(item, catalogue)) is not None]
+    reason = _fault_of_citations(cited, statuses, unknown)
+    if not reason and _is_verbatim(statement, cited, texts):
+        return Verification(replace(statement, support="verbatim", reason=""), statuses)
+    reason = reason or _fault_of_quotations(statement.text, texts) or _fault_of_places(statement.text, cited, catalogue)
+    if not reason:
+        reason = _fault_of_content(statement.text, texts, catalogue, judge)
+    if reason:
+        statuses = {n: "not supported" if status == "verified" else status for n, status in statuses.items()}
+    support: Support = "unsupported" if reason else "supported"
+    return Verification(replace(statement, support=support, reason=reason), statuses)
+
+
+def evidence_text(provisions: Sequence[Provision]) -> str:
+    """What a statement is held against: the cited provisions with the lines that open them, without orders to a model."""
+    parts = [part for item in provisions for part in (item.chapeau, item.text) if part]
+    return without_orders("\n".join(dict.fromkeys(parts)))
 
 
 def _cited_provision(citation: Citation, catalogue: Catalogue) -> Provision | None:
@@ -38,14 +103,77 @@ def _cited_provision(citation: Citation, catalogue: Catalogue) -> Provision | No
     return next((item for item in editions if item.document_key == citation.document.key), None)
 
 
-def _support(statement: Statement, citations: dict[int, Citation]) -> Support:
-    """A statement is verbatim when its words are those of its verified quotations, in order, and nothing else."""
-    cited = [citations.get(n) for n in statement.citations]
-    if not cited or any(item is None or item.status != "verified" for item in cited):
-        return "unsupported"
-    quotes = OMISSION.join(item.quote for item in cited if item is not None)
-    return "verbatim" if normalise(quotes) == normalise(statement.text) else "unsupported"
+def _fault_of_citations(
+    cited: Sequence[Citation], statuses: Mapping[int, CitationStatus], unknown: Sequence[int]
+) -> str:
+    if unknown:
+        numbers = ", ".join(map(str, unknown))
+        return f"it refers to source {numbers}, which was not given"
+    if not cited:
+        return "it names no source"
+    failed = [n for n, status in statuses.items() if status != "verified"]
+    return f"citation {failed[0]} failed its check: {statuses[failed[0]]}" if failed else ""
 
 
-OMISSION = " […] "
-"""Stands between two quotations in one statement."""
+def _is_verbatim(statement: Statement, cited: Sequence[Citation], provisions: Sequence[Provision]) -> bool:
+    """Whether the words are those of the quotations, in order, or stand in one cited provision as they are."""
+    said = normalise(statement.text)
+    if normalise(OMISSION.join(item.quote for item in cited)) == said:
+        return True
+    plain = _plain(statement.text).strip('" ')
+    return len(plain.split()) >= _SHORTEST_QUOTATION and any(
+        _begins_in(plain, _plain(item.text)) for item in provisions
+    )
+
+
+def _begins_in(words: str, text: str) -> bool:
+    """Whether words stand in a text as a sentence of it, so that nothing before or after them is cut off."""
+    start = text.find(words)
+    before, after = text[:start].rstrip(), text[start + len(words) :].lstrip()
+    is_whole = not before or before[-1] in ".:;!?" or words[:1].isupper()
+    return start >= 0 and is_whole and (words[-1:] in ".!?" or not after or after[0] in ".;!?")
+
+
+def _plain(text: str) -> str:
+    return normalise(text).translate(_TYPOGRAPHY)
+
+
+def _fault_of_quotations(text: str, provisions: Sequence[Provision]) -> str:
+    held = [_plain(f"{item.chapeau} {item.text}") for item in provisions]
+    for quotation in _QUOTED.findall(_plain(text)):
+        for part in _ELLIPSIS.split(quotation):
+            words = part.strip(" .,;:")
+            if words and not any(words in source for source in held):
+                return f"the words “{words}” do not stand in the source"
+    return ""
+
+
+def _fault_of_places(text: str, cited: Sequence[Citation], catalogue: Catalogue) -> str:
+    """A work or place that a statement names must be a cited one, unless the cited text itself speaks of it."""
+    works = {item.document.id for item in cited}
+    places = [item.provision_id.split("/")[1:] for item in cited]
+    for reference in find_references(text, catalogue):
+        if reference.work_id not in works and not _is_spoken_of(reference, cited, catalogue):
+            name = catalogue.works()[reference.work_id][0].short
+            return f"it names the {name}, which it does not cite"
+        if reference.work_id in works and reference.path and not any(_meet(reference.path, place) for place in places):
+            return f"it names {reference.label}, which it does not cite"
+    return ""
+
+
+def _is_spoken_of(reference: Reference, cited: Sequence[Citation], catalogue: Catalogue) -> bool:
+    held = [provision for item in cited if (provision := _cited_provision(item, catalogue)) is not None]
+    return any(found.work_id == reference.work_id for item in held for found in find_references(item.text, catalogue))
+
+
+def _meet(path: Sequence[str], place: Sequence[str]) -> bool:
+    """Whether two places are one, or one is part of the other."""
+    shared = min(len(path), len(place))
+    return list(path[:shared]) == list(place[:shared])
+
+
+def _fault_of_content(text: str, provisions: Sequence[Provision], catalogue: Catalogue, judge: Judge | None) -> str:
+    if judge is None:
+        return "its words are not those of the source"
+    known = " ".join(dict.fromkeys(known_words(item.document_id, catalogue) for item in provisions))
+    return judge.fault(content_of(text, catalogue), evidence_text(provisions), known)

@@ -4,8 +4,10 @@ The weights are loaded on first use, because importing torch takes seconds and e
 """
 
 import hashlib
+import math
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import RLock
@@ -18,7 +20,24 @@ from assistant.errors import ModelFilesError
 
 PACKAGED_MODEL = "all-MiniLM-L6-v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_FIRST_WORD = 1996  # id of "the" in the vocabulary; single characters and signs stand before it
+_RARITY_OF_COMMON_WORDS = 4.0
+_RARITY_OF_PIECE = 0.5
 _BATCH = 8  # small: a batch is padded to its longest text, and passages are much longer than questions
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """The tokens of one text without the special ones: ids of shape (tokens,), unit vectors of shape (tokens, dimensions)."""
+
+    ids: NDArray[np.int64]
+    vectors: NDArray[np.float32]
+
+    @property
+    def mean(self) -> NDArray[np.float32]:
+        """The embedded text as a whole, of length 1."""
+        whole = self.vectors.mean(axis=0, keepdims=True)
+        return np.asarray(_unit_rows(whole)[0], np.float32)
 
 
 class EmbeddingModel:
@@ -50,6 +69,18 @@ class EmbeddingModel:
                 list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
             )
         return np.asarray(vectors, dtype=np.float32)
+
+    def encode_tokens(self, texts: Sequence[str]) -> list["Tokens"]:
+        """Embed the tokens of texts in their context; long texts are cut at the length limit."""
+        with self._alone:
+            vectors = self._model.encode(
+                list(texts), output_value="token_embeddings", batch_size=_BATCH, show_progress_bar=False
+            )
+            ids = [self._model.tokenizer.encode(text, truncation=True, max_length=self.max_tokens) for text in texts]
+        return [
+            Tokens(np.asarray(own[1:-1], np.int64), _unit_rows(np.asarray(rows.float().cpu()[1:-1], np.float32)))
+            for own, rows in zip(ids, vectors, strict=True)
+        ]
 
     @cached_property
     def _tokenizer(self) -> Any:
@@ -99,6 +130,25 @@ def packaged_model_folder() -> Path:
 def english_words() -> frozenset[str]:
     """The whole words, in lower case, that the packaged model's tokenizer knows: some 20,000 common English words."""
     return frozenset(token for token in _packaged_tokenizer().get_vocab() if token.isascii() and token.isalpha())
+
+
+def word_rarity(word: str) -> float:
+    """How rare an English word is, from 0 (as common as "the") to about 10: the logarithm of its rank by frequency.
+
+    The packaged model's vocabulary is ordered by frequency, as WordPiece builds it; a word in several pieces is as rare as its
+    rarest piece and half a step more for each further piece.
+    """
+    pieces = _packaged_tokenizer().encode(word, add_special_tokens=False).ids
+    return max(map(token_rarity, pieces), default=0.0) + _RARITY_OF_PIECE * max(0, len(pieces) - 1)
+
+
+def token_rarity(token_id: int) -> float:
+    """How rare a token of the packaged model is; see `word_rarity`."""
+    return max(0.0, math.log(max(token_id - _FIRST_WORD, 0) + 10) - _RARITY_OF_COMMON_WORDS)
+
+
+def _unit_rows(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), np.float32)
 
 
 @lru_cache(maxsize=1)

@@ -23,7 +23,7 @@ from assistant.rendering import (
     source_sentence,
     understood_as,
 )
-from assistant.types import Answer
+from assistant.types import Answer, Side
 from tests.assistant.samples import HARVEST, answer, citation, document, hit, provision, refusal, statement
 
 PAYLOADS = [
@@ -398,3 +398,64 @@ def test_hits_come_with_rank_place_and_opening_words() -> None:
     first, second = hits_text([hit(), hit(rank=2, text="word " * 100)]).split("\n 2. ")
     assert first.split("\n") == [" 1. Sea Convention, art. 1 (official text) 0.50", f"    {HARVEST}"]
     assert second.endswith("…")
+
+
+def of_two_works(**fields: Any) -> Answer:
+    land = document("land", title="Land Convention", short="Land Convention")
+    return answer(
+        statements=(statement("Boats | are free."), statement("Fields are free.", citations=(2,))),
+        citations=(citation(), citation(land, n=2, pinpoint="Land Convention, art. 2")),
+        **fields,
+    )
+
+
+@pytest.mark.parametrize("shown", [answer_text, answer_markdown])
+def test_statements_of_several_works_stand_under_their_titles(shown: Callable[[Answer], str]) -> None:
+    lines = visible_lines(shown(of_two_works()))
+    assert lines.index("Convention on the Harvest of the Sea") < lines.index("Boats")
+    assert lines.index("are free.") < lines.index("Land Convention") < lines.index("Fields")
+    assert "Harvest of the Sea" not in shown(answer())
+
+
+@pytest.mark.parametrize("shown", [answer_text, answer_markdown, plain_statements])
+def test_the_direct_answer_stands_before_the_statements(shown: Callable[[Answer], str]) -> None:
+    lines = visible_lines(shown(answer(direct_answer="Yes: art 1 says so.")))
+    assert lines.index("Yes: art 1 says so.") < lines.index("States shall share")
+
+
+SIDES = (Side(heading="Sea | Convention", statements=(0,)), Side(heading="Land Convention", statements=(1,)))
+
+
+def test_what_is_compared_stands_in_a_table_with_a_column_for_each_side() -> None:
+    page = html(answer_markdown(of_two_works(sides=SIDES)))
+    assert [cell.get_text() for cell in page.find_all("th")] == ["Sea | Convention", "Land Convention"]
+    first, second = (cell.get_text() for cell in page.find_all("td"))
+    assert first == "“Boats | are free.”— Sea Convention, art. 1 [1]"
+    assert second == "“Fields are free.”— Land Convention, art. 2 [2]"
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_nothing_in_a_table_becomes_markup_or_ends_its_cell(payload: str) -> None:
+    sides = (Side(heading=payload, statements=(0,)), Side(heading="b", statements=()))
+    shown = answer(statements=(statement(payload),), citations=(citation(pinpoint=payload),), sides=sides)
+    page = html(answer_markdown(shown))
+    assert {tag.name for tag in page.find_all(True)} <= {"table", "thead", "tbody", "tr", "th", "td", "br"}
+    assert len(page.find_all("td")) == 2
+    assert f"“{''.join(payload.split())}”" in visible(page)
+
+
+def test_a_side_whose_statement_is_still_to_come_is_empty() -> None:
+    partial = replace(of_two_works(sides=SIDES), statements=(statement("Boats are free."),))
+    assert [cell.get_text() for cell in html(answer_markdown(partial)).find_all("td")][1] == "–"
+    assert "Land" not in answer_text(replace(partial, citations=(citation(),)))
+
+
+def test_in_a_terminal_what_is_compared_stands_one_below_the_other() -> None:
+    lines = answer_text(of_two_works(sides=SIDES)).split("\n")
+    assert lines.index("Sea | Convention") < lines.index("Land Convention")
+
+
+def test_the_json_of_an_answer_tells_the_direct_answer_and_the_sides() -> None:
+    found = answer_json(of_two_works(sides=SIDES, direct_answer="Both speak of this:"))
+    assert found["direct_answer"] == "Both speak of this:"
+    assert found["sides"][1] == {"heading": "Land Convention", "statements": [1]}

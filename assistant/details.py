@@ -1,0 +1,129 @@
+"""Numbers, dates and names of a sentence, and which of them its source does not hold."""
+
+import re
+from functools import lru_cache
+
+from assistant.number_words import NUMBER_WORD, number_value
+from vectorstore.embedding import english_words
+from vectorstore.lexical import stems
+
+# Numbers of places ("article 7", "paragraphs 1 and 2") are checked against the citation, not against the text.
+_PLACE = re.compile(
+    r"\b(?:articles?|arts?\.?|(?:sub-?)?paragraphs?|paras?\.?|chapters?|parts?|annex(?:es)?|excerpts?|section)\s+"
+    r"(?:(?:\d+|[IVXLC]+)\b(?:\s?\(\w{1,4}\))*(?:\s*(?:,|and|or|to|–|-)\s*(?=[\dIVXLC(]))?)+",
+    re.IGNORECASE,
+)
+_SYMBOL = re.compile(r"\b[A-Z]+(?:/[A-Z0-9.]+)+\b")
+_FIGURE = re.compile(r"(?<![\w/.])\d+(?:[.,]\d+)*")
+_WORD = re.compile(rf"\b{NUMBER_WORD}\b", re.IGNORECASE)
+_MULTIPLE = re.compile(
+    r"\b(?:hundred|thousand|million|billion|dozen|half|twice|double|triple|quarter)s?\b", re.IGNORECASE
+)
+_NAME = re.compile(r"\b[A-Z](?:[\w’'-]*[A-Za-z])?\b")
+_POSSESSIVE = re.compile(r"[’']s?$")
+# Capitalised in legal prose without naming anybody in particular.
+_GENERIC = frozenset(
+    stems(
+        "State States Government Party Parties Member Members Article Paragraph Convention Covenant Treaty Declaration Protocol "
+        "Charter Statute Report Expert Independent Rapporteur Annex Preamble "
+        "North South West East Northern Southern Western Global International Human Rights Internet Resolution Chapter Part"
+    )
+)
+_NOT_A_STATE = frozenset(
+    ["united", "states", "new", "island", "islands", "republic", "democratic", "people", "federation", "federated", "south", "north", "saint", "and", "of", "the", "outlying", "minor", "territory", "territories", "central", "equatorial", "province", "plurinational", "state", "kingdom", "holy", "see", "british", "indian", "ocean", "part", "city", "french", "southern", "western", "northern", "american", "samoa"]
+)
+_WRITTEN_OUT = {
+    "un": ("united nations",),
+    "uns": ("united nations",),
+    "unhcr": ("high commissioner for refugees", "office of the high commissioner"),
+    "icj": ("international court of justice",),
+    "eu": ("european union",),
+    "us": ("united states",),
+    "usa": ("united states",),
+    "uk": ("united kingdom",),
+}
+
+
+def numbers(text: str) -> frozenset[str]:
+    """The numbers of a text in figures ("eighteen" is "18"), without those of articles and paragraphs.
+
+    "One" is left out: it is a pronoun more often than a number.
+    """
+    rest = _SYMBOL.sub(" ", _PLACE.sub(" ", text))
+    found = {match[0].replace(",", "") for match in _FIGURE.finditer(rest)}
+    found |= {str(number_value(match[0])) for match in _WORD.finditer(rest) if match[0].lower() != "one"}
+    found |= {match[0].lower().rstrip("s") for match in _MULTIPLE.finditer(rest)}
+    return frozenset(found)
+
+
+def names(text: str) -> tuple[str, ...]:
+    """Capitalised words that name somebody or something, in order; a word that opens a sentence only if it is no common word."""
+    found: dict[str, None] = {}
+    text = _SYMBOL.sub(" ", text)
+    for match in _NAME.finditer(text):
+        word = _POSSESSIVE.sub("", match[0])
+        if _is_name(word, opens=_opens_sentence(text, match.start())):
+            found[word] = None
+    return tuple(found)
+
+
+_ACTORS = frozenset(
+    stems(
+        "state government authority party member council committee assembly court tribunal judge secretary commissioner minister ministry "
+        "parliament police officer official soldier army teacher school doctor hospital lawyer employer worker company business "
+        "corporation bank organisation organization agency union church community society family parent mother father wife husband "
+        "woman women man men girl boy child children youngster adult citizen national alien foreigner migrant refugee prisoner detainee "
+        "victim journalist student artist director expert rapporteur peoples individual person owner landlord tenant guardian"
+    )
+)
+
+
+def missing_actors(claim: str, text: str) -> int:
+    """How many kinds of persons and bodies a claim speaks of that a text does not."""
+    return len((set(stems(claim)) & _ACTORS) - set(stems(text)))
+
+
+def missing_numbers(claim: str, text: str) -> tuple[str, ...]:
+    """Numbers of a claim that a text does not hold, in ascending order of their figures."""
+    return tuple(sorted(numbers(claim) - numbers(text), key=lambda figure: (len(figure), figure)))
+
+
+def missing_names(claim: str, text: str) -> tuple[str, ...]:
+    """Names of a claim that a text does not hold, written out or in short."""
+    held = set(stems(text))
+    lower = text.lower()
+    return tuple(name for name in names(claim) if not _holds(name, held, lower))
+
+
+def _holds(name: str, held: set[str], lower: str) -> bool:
+    if name.lower() in lower or set(stems(name)) <= held:
+        return True
+    return any(written in lower for written in _WRITTEN_OUT.get(name.lower(), ()))
+
+
+def _is_name(word: str, opens: bool) -> bool:
+    stem = stems(word)
+    if not stem or set(stem) <= _GENERIC or (len(word) == 1):
+        return False
+    lower = word.lower()
+    return not opens or not {lower, lower.removesuffix("s"), lower.removesuffix("es")} & _common_words()
+
+
+def _opens_sentence(text: str, start: int) -> bool:
+    before = text[:start].rstrip(" \t\"“‘'([")
+    return not before or before[-1] in ".?!:;\n"
+
+
+@lru_cache(maxsize=1)
+def _common_words() -> frozenset[str]:
+    """Common English words; the tokenizer's vocabulary knows countries and first names as well, which stay names."""
+    return english_words() - _words_of_states()
+
+
+@lru_cache(maxsize=1)
+def _words_of_states() -> frozenset[str]:
+    """Words of the names of States, in lower case, but for those that are common words ("united", "new")."""
+    import pycountry
+
+    names_of_states = " ".join(country.name for country in pycountry.countries)
+    return frozenset(word.lower() for word in re.findall(r"[A-Z][a-z]+", names_of_states)) - _NOT_A_STATE

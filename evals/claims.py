@@ -1,0 +1,108 @@
+"""Claims with the verdict that a lawyer would give, each about one provision; and the same kind of data from WiCE.
+
+WiCE (Kamoi et al. 2023) pairs sentences of an encyclopaedia with evidence from the web; several rows can share one claim.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.claims import content_of, known_words
+from assistant.errors import DocumentError
+from assistant.types import Verdict
+from vectorstore.catalogue import Catalogue
+
+_WICE: dict[str, Verdict] = {
+    "supported": "supports",
+    "partially_supported": "partly supports",
+    "not_supported": "does not address",
+}
+
+
+class ClaimCase(BaseModel):
+    """One claim: the provisions that decide it, the verdict, and verdicts that a careful lawyer could also give.
+
+    `change` says what was altered in the claim with the id `alters`, where this one is its contrary.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    claim: str = Field(min_length=10)
+    verdict: Verdict
+    also: tuple[Verdict, ...] = ()
+    provisions: tuple[str, ...] = Field(min_length=1)
+    change: Literal["", "number", "actor", "negation", "modality", "scope"] = ""
+    difficulty: Literal["plain", "reworded"]
+    alters: str = ""
+
+    def accepts(self, verdict: Verdict) -> bool:
+        return verdict == self.verdict or verdict in self.also
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A claim beside one text, ready to be assessed: `group` names what must not be split between folds, `place` the provision."""
+
+    claim: str
+    text: str
+    known: str
+    verdict: Verdict
+    group: str
+    place: str = ""
+
+
+def load_claims(part: Literal["dev", "test"]) -> list[ClaimCase]:
+    """Read the claims of the development or the test half."""
+    text = (files("evals") / "data" / f"claims-{part}.jsonl").read_text(encoding="utf-8")
+    return [ClaimCase.model_validate_json(line) for line in text.splitlines() if line.strip()]
+
+
+def claim_pairs(case: ClaimCase, catalogue: Catalogue) -> list[Pair]:
+    """A claim beside its provisions, all editions together, and beside the digest alone where there are several."""
+    texts = edition_texts(case.provisions, catalogue)
+    known = " ".join(known_words(place.partition("/")[0], catalogue) for place in case.provisions)
+    claim = content_of(case.claim, catalogue)
+    shown = {"\n".join(texts.values()), texts.get("digest", "")} - {""}
+    return [Pair(claim, text, known, case.verdict, case.provisions[0], case.provisions[0]) for text in sorted(shown)]
+
+
+def edition_texts(provisions: tuple[str, ...], catalogue: Catalogue) -> dict[str, str]:
+    """The text of the first of some provisions that each edition holds, with all its paragraphs, by status.
+
+    Raises:
+        DocumentError: no edition holds any of them.
+    """
+    found: dict[str, str] = {}
+    for place in provisions:
+        for document in catalogue.works().get(place.partition("/")[0], []):
+            parts = [
+                item.text
+                for item in catalogue.provisions_of(document.key)
+                if item.id == place or item.id.startswith(f"{place}/")
+            ]
+            if parts:
+                found.setdefault(document.status, "\n".join(parts))
+    if not found:
+        raise DocumentError(f"The corpus holds none of {', '.join(provisions)}.")
+    return found
+
+
+class _WiceRow(BaseModel):
+    label: Literal["supported", "partially_supported", "not_supported"]
+    claim: str
+    evidence: tuple[str, ...]
+    meta: dict[str, object]
+
+
+def wice_pairs(path: Path) -> Iterator[Pair]:
+    """The rows of a file in WiCE's format; `group` is the claim."""
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            row = _WiceRow.model_validate_json(line)
+            text = "\n".join(sentence for sentence in row.evidence if any(map(str.isalnum, sentence)))
+            yield Pair(row.claim, text, "", _WICE[row.label], str(row.meta["id"]))
