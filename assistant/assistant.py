@@ -14,7 +14,7 @@ from assistant.conversation import context_of, self_contained, within_last_place
 from assistant.corpus import CONSIDERED, Corpus
 from assistant.errors import EmptyStoreError, UnknownReferenceError
 from assistant.generating import GeneratingAnswerer
-from assistant.judge import EntailmentModel, Judge
+from assistant.judge import Judge
 from assistant.quoting_answerer import QuotingAnswerer
 from assistant.references import Reference, resolve
 from assistant.refusals import missing_place, unknown_symbols
@@ -24,6 +24,7 @@ from assistant.support import SupportModel
 from assistant.types import Answer, ArgumentCheck, CheckedClaim, Provision, SearchHit
 from vectorstore.catalogue import Catalogue
 from vectorstore.embedding import EmbeddingModel
+from vectorstore.entailment import EntailmentModel
 from vectorstore.fusion import FieldWeights
 from vectorstore.index import load_index, store_fingerprint
 from vectorstore.records import StoredDocument
@@ -140,6 +141,18 @@ class Assistant:
     def catalogue(self) -> Catalogue:
         """All documents and provisions, for display."""
         return self._current().catalogue
+
+    @property
+    def settings_hash(self) -> str:
+        """Fingerprint of the settings that can change an answer or a verdict."""
+        return self._settings.hash
+
+    @property
+    def answered_by(self) -> str:
+        """Which answerer is in use, for display."""
+        if self._chat_model is None:
+            return "the quoting answerer: no language model, no network"
+        return f"the chat model {self._settings.model}, every sentence checked; the quoting answerer stands behind it"
 
     def warm_up(self) -> None:
         """Load the index and the model now, so that the first question does not wait for them."""

@@ -74,13 +74,18 @@ def is_unsupported(claim: CheckedClaim) -> bool:
 
 
 def nearest(claim: CheckedClaim) -> str:
-    """The pinpoint of the provision nearest to a claim that none addresses; "" where there is an authority, or nothing."""
+    """The pinpoint of the provision nearest to a claim that none addresses; "" where one does or nothing was found."""
     return claim.findings[0].citation.pinpoint if claim.findings and not authorities(claim) else ""
 
 
 def reliance(finding: Finding) -> str:
-    """What a quotation is worth: "binding treaty; official text", with a warning where its check failed."""
-    parts = [finding.weight, status_label(finding.citation.document), warning(finding.citation)]
+    """What a quotation is worth: "binding treaty; official text", with a warning where its check failed.
+
+    A draft declaration weighs as much as a declaration, but a reader must know that nobody has adopted it.
+    """
+    document = finding.citation.document
+    weight = document.kind if document.kind == "draft declaration" else finding.weight
+    parts = [weight, status_label(document), warning(finding.citation)]
     return "; ".join(part for part in parts if part)
 
 
@@ -129,7 +134,8 @@ def _finding_text(finding: Finding, width: int, indent: str) -> str:
     verdict = finding_verdict(finding).capitalize()
     lines = [_wrapped(f"{verdict}: {finding.citation.pinpoint} ({reliance(finding)})", width, indent)]
     lines.append(_wrapped(f"“{finding.citation.quote}”", width, inner))
-    lines += [_wrapped(f"But: {difference}", width, inner) for difference in finding.differences]
+    opening = "Against the claim" if finding.verdict == "contradicts" else "But"
+    lines += [_wrapped(f"{opening}: {difference}", width, inner) for difference in finding.differences]
     return "\n".join(lines)
 
 

@@ -1,4 +1,4 @@
-"""Which provisions support an argument: its claims, and for each the provisions that bear on it, with a verdict and a quotation."""
+"""Which provisions support an argument: its claims, and for each the provisions that bear on it, with verdict and quotation."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -166,7 +166,9 @@ def _concluded(
     deciding = [item.finding for item in decisive if item.nearness >= nearest - _NEARLY]
     ranked = sorted(deciding, key=_rank)
     verdict = ranked[0].verdict if ranked else "does not address"
-    others = [item.finding for item in candidates if item.finding not in deciding]
+    others = [
+        item.finding for item in candidates if item.finding not in deciding and item.finding.verdict != "contradicts"
+    ]
     ranked += sorted((_further_off(item, verdict) for item in others), key=_rank)
     return CheckedClaim(
         text=claim, start=0, end=len(claim), verdict=verdict, findings=tuple(ranked[:_SHOWN]), notes=notes

@@ -20,7 +20,9 @@ MOST_WORDS = 5000
 
 
 def split_claims(argument: str) -> list[Span]:
-    """The claims of an argument in order: its sentences, cut at semicolons; headings and scraps of less than three words are left out.
+    """The claims of an argument in order: its sentences, cut at semicolons.
+
+    Questions, headings and scraps of less than three words are left out.
 
     Raises:
         SolidarityError: there is no claim in it, or it is longer than 5,000 words.

@@ -1,21 +1,19 @@
 """The command `solidarity`."""
 
-import json
 import sys
 import time
 from importlib.resources import files
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from assistant import build_assistant
-from assistant.citation_styles import STYLES
+from assistant.cli_check import check, cite
+from assistant.cli_output import AsJson, print_json, shown_width
 from assistant.errors import SolidarityError
 
 if TYPE_CHECKING:
-    from assistant.citation_styles import Style
     from assistant.settings import Settings
 
 app = typer.Typer(
@@ -25,8 +23,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
-_WIDEST = 100
 
 
 @app.command(epilog="Example: solidarity ingest reports/ treaty.pdf 'notes/*.docx'")
@@ -107,7 +103,7 @@ def sources(as_json: AsJson = False) -> None:
     """
     stored = build_assistant().sources()
     if as_json:
-        _print_json(
+        print_json(
             [
                 {
                     "id": item.document.id,
@@ -143,12 +139,14 @@ def show(
     provisions = assistant.show(" ".join(place))
     placed = [(assistant.catalogue.document_of(item), item) for item in provisions]
     if as_json:
-        _print_json([provision_json(document, item, pinpoint(document, item)) for document, item in placed])
+        print_json([provision_json(document, item, pinpoint(document, item)) for document, item in placed])
         return
     digests = dict.fromkeys(filter(None, map(assistant.catalogue.digest_of, provisions)))
     placed += [(assistant.catalogue.document_of(item), item) for item in digests]
     typer.echo(
-        "\n\n".join(provision_text(document, item, pinpoint(document, item), _width()) for document, item in placed)
+        "\n\n".join(
+            provision_text(document, item, pinpoint(document, item), shown_width()) for document, item in placed
+        )
     )
 
 
@@ -163,9 +161,9 @@ def search(
 
     hits = build_assistant().search(" ".join(query), k)
     if as_json:
-        _print_json([hit_json(hit) for hit in hits])
+        print_json([hit_json(hit) for hit in hits])
         return
-    typer.echo(hits_text(hits, _width()) or "Nothing found.")
+    typer.echo(hits_text(hits, shown_width()) or "Nothing found.")
 
 
 @app.command(epilog="Example: solidarity ask 'Which article forbids the return of refugees?'")
@@ -183,53 +181,13 @@ def ask(
     settings = load_settings(**({"model": model} if model else {}))
     answer = build_assistant(settings).ask(" ".join(question))
     if as_json:
-        _print_json(answer_json(answer))
+        print_json(answer_json(answer))
         return
-    typer.echo(answer_text(answer, _width()))
+    typer.echo(answer_text(answer, shown_width()))
 
 
-@app.command(epilog="Example: solidarity check 'States may not return refugees to danger.' --out memo.docx")
-def check(
-    argument: Annotated[str, typer.Argument(help="The argument, a text file (.txt, .md), or - for standard input.")],
-    as_json: AsJson = False,
-    out: Annotated[Path | None, typer.Option(help="Write a memo there: .docx or .md.")] = None,
-    style: Annotated[str, typer.Option(help=f"Citation style of the memo: {', '.join(STYLES)}.")] = STYLES[0],
-) -> None:
-    """Find the provisions that support an argument, claim by claim, or contradict it."""
-    from assistant.check_view import check_json, check_text
-    from assistant.memo import check_memo_path, write_memo
-
-    if out is not None:
-        check_memo_path(out)
-    result = build_assistant().check(_argument_of(argument))
-    if as_json:
-        _print_json(check_json(result))
-    else:
-        typer.echo(check_text(result, _width()))
-    if out is not None:
-        write_memo(result, out, _style(style))
-        typer.echo(f"Memo written to {out}.", err=True)
-
-
-@app.command(epilog="Example: solidarity cite 'udhr 28' 'refugee 33(1)' --style Chicago")
-def cite(
-    places: Annotated[list[str], typer.Argument(help="Pinpoints, each in quotation marks.")],
-    style: Annotated[str, typer.Option(help=f"{', '.join(STYLES)}; or BibTeX or RIS for reference managers.")] = STYLES[
-        0
-    ],
-) -> None:
-    """Write full citations of provisions, or entries for a reference manager."""
-    from assistant.citation_styles import cite as cite_in_style
-    from assistant.reference_files import bibtex, ris
-
-    assistant = build_assistant()
-    cited = [(assistant.catalogue.document_of(item), item.label) for place in places for item in assistant.show(place)]
-    documents = [document for document, _ in cited]
-    if style.lower() in ("bibtex", "ris"):
-        typer.echo(bibtex(documents) if style.lower() == "bibtex" else ris(documents))
-        return
-    chosen = _style(style)
-    typer.echo("\n".join(cite_in_style(document, label, chosen) for document, label in cited))
+app.command(epilog="Example: solidarity check 'States may not return refugees to danger.' --out memo.docx")(check)
+app.command(epilog="Example: solidarity cite 'udhr 28' 'refugee 33(1)' --style Chicago")(cite)
 
 
 @app.command(epilog="Example: solidarity serve --port 8080")
@@ -250,7 +208,7 @@ def doctor(as_json: AsJson = False) -> None:
 
     checks = examine(_settings())
     if as_json:
-        _print_json([{"name": item.name, "ok": item.ok, "detail": item.detail} for item in checks])
+        print_json([{"name": item.name, "ok": item.ok, "detail": item.detail} for item in checks])
     else:
         for item in checks:
             typer.echo(f"{'ok     ' if item.ok else 'MISSING'}  {item.name:<18} {item.detail}")
@@ -270,42 +228,10 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(130)
 
 
-def _argument_of(argument: str) -> str:
-    """The text of an argument given as such, as a file, or on standard input.
-
-    Raises:
-        SolidarityError: the file cannot be read as text.
-    """
-    if argument == "-":
-        return sys.stdin.read()
-    path = Path(argument)
-    if path.suffix.lower() not in (".txt", ".md"):
-        return argument
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SolidarityError(f"The argument {argument!r} cannot be read as a text file ({error}).") from error
-
-
-def _style(name: str) -> "Style":
-    found = next((style for style in STYLES if style.lower() == name.lower()), None)
-    if found is None:
-        raise SolidarityError(f"There is no citation style {name!r}: choose {', '.join(STYLES)}, BibTeX or RIS.")
-    return found
-
-
 def _settings() -> "Settings":
     from assistant.settings import load_settings
 
     return load_settings()
-
-
-def _print_json(value: Any) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def _width() -> int:
-    return min(Console().width, _WIDEST) if sys.stdout.isatty() else 80
 
 
 if __name__ == "__main__":

@@ -30,7 +30,13 @@ _GENERIC = frozenset(
     )
 )
 _NOT_A_STATE = frozenset(
-    ["united", "states", "new", "island", "islands", "republic", "democratic", "people", "federation", "federated", "south", "north", "saint", "and", "of", "the", "outlying", "minor", "territory", "territories", "central", "equatorial", "province", "plurinational", "state", "kingdom", "holy", "see", "british", "indian", "ocean", "part", "city", "french", "southern", "western", "northern", "american", "samoa"]
+    word
+    for line in (
+        "united states new island islands republic democratic people federation federated south north saint and of the outlying",
+        "minor territory territories central equatorial province plurinational state kingdom holy see british indian ocean part",
+        "city french southern western northern american samoa",
+    )
+    for word in line.split()
 )
 _WRITTEN_OUT = {
     "un": ("united nations",),
@@ -69,10 +75,13 @@ def names(text: str) -> tuple[str, ...]:
 
 _ACTORS = frozenset(
     stems(
-        "state government authority party member council committee assembly court tribunal judge secretary commissioner minister ministry "
+        "state government authority party member council committee assembly court tribunal judge secretary "
+        "commissioner minister ministry "
         "parliament police officer official soldier army teacher school doctor hospital lawyer employer worker company business "
-        "corporation bank organisation organization agency union church community society family parent mother father wife husband "
-        "woman women man men girl boy child children youngster adult citizen national alien foreigner migrant refugee prisoner detainee "
+        "corporation bank organisation organization agency union church community society family parent "
+        "mother father wife husband "
+        "woman women man men girl boy child children youngster adult citizen national alien foreigner "
+        "migrant refugee prisoner detainee "
         "victim journalist student artist director expert rapporteur peoples individual person owner landlord tenant guardian"
     )
 )

@@ -6,12 +6,12 @@ from datetime import date
 
 from assistant.citation_facts import work_of
 from assistant.clauses import bearer, defines
-from assistant.entailment import yes_or_no
 from assistant.question_kinds import QuestionKind
 from assistant.question_words import subject_words
 from assistant.quoting import Quotation
 from assistant.types import Document
 from assistant.wholeness import limits
+from assistant.yes_or_no import yes_or_no
 from vectorstore.lexical import stems
 
 _MOST_PLACES = 4

@@ -4,7 +4,7 @@ import platform
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
-from assistant.errors import SolidarityError
+from assistant.errors import SettingsError, SolidarityError
 from assistant.settings import Settings
 
 _PACKAGES = ("torch", "sentence-transformers", "chromadb", "bm25s", "langchain", "gradio", "pypdf")
@@ -26,7 +26,7 @@ def examine(settings: Settings) -> list[Check]:
     return [
         *checks,
         _model(settings),
-        Check("answerer", True, "quoting (no language model needed)"),
+        _answerer(settings),
         *_store(settings),
     ]
 
@@ -36,6 +36,19 @@ def _package(name: str) -> Check:
         return Check(name, True, version(name))
     except PackageNotFoundError:
         return Check(name, False, "not installed: run 'make install'")
+
+
+def _answerer(settings: Settings) -> Check:
+    """Whether the chat model's package and key are there; nothing is sent to it."""
+    from assistant.chat_model import load_chat_model
+
+    if not settings.model:
+        return Check("answerer", True, "quoting (no language model needed)")
+    try:
+        load_chat_model(settings)
+    except SettingsError as error:
+        return Check("answerer", False, str(error))
+    return Check("answerer", True, f"chat model {settings.model}; quoting when it fails")
 
 
 def _model(settings: Settings) -> Check:

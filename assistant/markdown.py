@@ -51,4 +51,4 @@ def _mark(statement: Statement) -> str:
     if statement.support != "unsupported":
         return ""
     reason = f": {escaped(statement.reason)}" if statement.reason else ""
-    return f" **(not verified{reason})**"
+    return f" *(not verified{reason})*"

@@ -96,8 +96,9 @@ def _weights(claim: str) -> dict[str, float]:
 class Matching:
     """How the tokens of a claim meet those of each clause.
 
-    `each` (shape: clauses, tokens) is the highest cosine of each token of the claim, `weights` its rarity; `recalls` (shape: clauses) is the
-    weighted mean within one clause, BERTScore's recall (Zhang et al. 2020); `similarities` the cosine of the whole sentences.
+    `each` (shape: clauses, tokens) is the highest cosine of each token of the claim, `weights` its rarity; `recalls` (shape:
+    clauses) is the weighted mean within one clause, BERTScore's recall (Zhang et al. 2020); `similarities` the cosine of the
+    whole sentences.
     """
 
     each: NDArray[np.float32]

@@ -1,4 +1,4 @@
-"""A checked argument as a memo that a lawyer can file: its claims, the authorities for and against each, and the method."""
+"""A checked argument as a memo that a lawyer can file: its claims, the authorities on each, and the method."""
 
 import datetime
 import os
@@ -37,25 +37,28 @@ _GROUPS: dict[LegalWeight, str] = {
 _METHOD = (
     (
         "Verdicts",
-        "The argument was cut into claims. A program held each claim beside the provisions of the corpus that its search "
-        "found nearest, and compared the wording. No person has reviewed the result. Have a lawyer check every verdict "
-        "before anybody relies on it; this memorandum is not legal advice.",
+        "The argument was cut into claims. A program held each claim beside the provisions of the corpus that its "
+        "search found nearest, and compared the wording. No person has reviewed the result, and a verdict can be wrong "
+        "either way. Have a lawyer check each one against its quotation before anybody relies on it; this memorandum is "
+        "not legal advice.",
     ),
     (
         "What the verdicts mean",
-        "Supported: the provision says what the claim says. Supported in part: it bears the claim out only partly, or with "
-        "the difference named. Contradicted: it says the opposite. Not addressed: the search found nothing that decides the "
-        "claim. That is no proof that the law is silent: the corpus holds neither case law nor every instrument.",
+        "Supported: the provision was found to say what the claim says. Supported in part: it bears the claim out only "
+        "partly, or with the difference named. Contradicted: it was found to say the opposite. Not addressed: the "
+        "search found nothing that decides the claim. That is no proof that the law is silent: the corpus holds only a "
+        "part of the law.",
     ),
     (
         "Legal weight",
-        "It follows from the kind of document alone. Whether a treaty is in force for the State concerned, with which "
-        "reservations, was not examined.",
+        "It follows from the kind of document alone; drafts of declarations are listed with the declarations. Whether "
+        "a treaty is in force for the State concerned, and with which reservations, was not examined.",
     ),
     (
         "Wording",
-        "Every quotation stands letter for letter in the stored text at the place given, unless it is marked NOT VERIFIED. "
-        f"Where the source is a {DIGEST_LABEL}, the words quoted are a restatement: quote the instrument itself instead.",
+        "Every quotation stands letter for letter in the stored text at the place given, unless it is marked NOT "
+        f"VERIFIED. Where the source is a {DIGEST_LABEL}, the words quoted are a restatement: quote the instrument "
+        "itself instead.",
     ),
 )
 
@@ -76,22 +79,40 @@ def write_memo(check: ArgumentCheck, path: Path, style: Style = "OSCOLA", day: d
     Raises:
         SolidarityError: the suffix is neither .md nor .docx, the folder does not exist, or the file cannot be written.
     """
-    suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
-        raise SolidarityError(
-            f"A memo cannot be written as {str(path)!r}: the name must end in {' or '.join(SUFFIXES)}."
-        )
-    if not path.parent.is_dir():
-        raise SolidarityError(
-            f"{str(path)!r} cannot be written: there is no folder {str(path.parent)!r}. Make it first."
-        )
-    content = _word(check, style, day) if suffix == ".docx" else memo_markdown(check, style, day).encode()
+    check_memo_path(path)
+    is_word = path.suffix.lower() == ".docx"
+    content = _word(check, style, day) if is_word else memo_markdown(check, style, day).encode()
     try:
         _replace(path.resolve(), content)
     except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def check_memo_path(path: Path) -> None:
+    """Refuse a path to which no memo can be written, so that nobody waits for a check in vain.
+
+    Raises:
+        SolidarityError: the suffix is neither .md nor .docx, the folder does not exist, or the path is that of a folder.
+    """
+    if path.suffix.lower() not in SUFFIXES:
         raise SolidarityError(
-            f"{str(path)!r} cannot be written ({error.strerror or error}). Choose another folder or name."
-        ) from error
+            f"A memo cannot be written as {str(path)!r}: the name must end in {' or '.join(SUFFIXES)}."
+        )
+    try:
+        is_folder, has_folder = path.is_dir(), path.parent.is_dir()
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    if is_folder:
+        raise SolidarityError(f"A memo cannot be written as {str(path)!r}: that is a folder. Choose another name.")
+    if not has_folder:
+        raise SolidarityError(
+            f"{str(path)!r} cannot be written: there is no folder {str(path.parent)!r}. Make it first."
+        )
+
+
+def _unwritable(path: Path, error: OSError) -> SolidarityError:
+    reason = error.strerror or error
+    return SolidarityError(f"{str(path)!r} cannot be written ({reason}). Choose another folder or name.")
 
 
 def _word(check: ArgumentCheck, style: Style, day: datetime.date | None) -> bytes:
@@ -125,7 +146,7 @@ def _blocks(check: ArgumentCheck, style: Style, day: datetime.date | None) -> It
     yield from _table_of_authorities(check, style)
     yield Heading("How this memorandum was made")
     yield from (Paragraph(text, label) for label, text in _METHOD)
-    yield Paragraph(f"{check.settings_hash}. The same settings and corpus give the same verdicts.", "Settings")
+    yield Paragraph(f"The hash of the settings used is {check.settings_hash}.", "Settings")
 
 
 def _unwrapped(argument: str) -> str:
@@ -149,15 +170,22 @@ def _shortened(claim: str) -> str:
 
 
 def _best(claim: CheckedClaim) -> str:
-    """The first authority; what it does is said only where the verdict does not say so already."""
+    """The first authority; what it does is said only where the verdict does not say so, what contradicts it always."""
     found = authorities(claim)
     if not found:
         return "–"
     best = found[0]
     remarks = [] if best.verdict == claim.verdict else [finding_verdict(best)]
+    remarks += _contradicted(claim) if best.verdict != "contradicts" else []
     remarks += ["digest"] if best.citation.document.status == "digest" else []
     remarks += [warning(best.citation)] if warning(best.citation) else []
     return best.citation.pinpoint + (f" ({'; '.join(remarks)})" if remarks else "")
+
+
+def _contradicted(claim: CheckedClaim) -> list[str]:
+    against = sum(finding.verdict == "contradicts" for finding in claim.findings)
+    words = "1 other contradicts" if against == 1 else f"{against} others contradict"
+    return [words] if against else []
 
 
 def _claim(claim: CheckedClaim, number: int, style: Style) -> Iterator[Block]:
@@ -176,9 +204,15 @@ def _authority(finding: Finding, style: Style) -> Iterator[Block]:
     citation = finding.citation
     label = finding_verdict(finding).capitalize()
     yield Paragraph(f"{_full_citation(citation, style)} [{reliance(finding)}]", label)
-    yield Quotation(citation.quote, citation.pinpoint, warning(citation))
+    yield Quotation(citation.quote, _place(citation), warning(citation))
     if finding.differences:
-        yield Paragraph(f"{'; '.join(finding.differences)}.", "What speaks against it")
+        against = "the claim" if finding.verdict == "contradicts" else "this support"
+        yield Paragraph(f"{'; '.join(finding.differences)}.", f"What speaks against {against}")
+
+
+def _place(citation: Citation) -> str:
+    """The pinpoint; a digest is named beside it, because a quotation is often copied without what stands around it."""
+    return citation.pinpoint + (f" ({DIGEST_LABEL})" if citation.document.status == "digest" else "")
 
 
 def _full_citation(citation: Citation, style: Style) -> str:

@@ -22,7 +22,7 @@ _HEADER_SHADE = "E7EAF0"
 
 
 def as_docx(blocks: Sequence[Block], title: str) -> bytes:
-    """The blocks as the bytes of a .docx file with A4 pages in English; `title` goes into its properties and its footer.
+    """The blocks as the bytes of a .docx file with A4 pages; `title` goes into its properties and its footer.
 
     Control characters, which the format cannot hold, become the replacement character.
     """
@@ -109,21 +109,25 @@ def _add_quotation(document: Any, block: Quotation) -> None:
 def _add_table(document: Any, block: Table) -> None:
     table = document.add_table(rows=0, cols=len(block.header), style="Table Grid")
     table.autofit = False
-    _add_row(table, block.header, block.widths)
+    widths = [round((_WIDTH - 2 * _MARGIN) * share) for share in block.widths]
+    # Some word processors read the widths of the columns, others those of the cells.
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    _add_row(table, block.header, widths)
     _make_header(table.rows[0])
     for row in block.rows:
-        _add_row(table, row, block.widths)
+        _add_row(table, row, widths)
     # A table that ends where the next heading begins would stick to it.
     document.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
-def _add_row(table: Any, texts: Sequence[str], widths: Sequence[float]) -> None:
+def _add_row(table: Any, texts: Sequence[str], widths: Sequence[int]) -> None:
     row = table.add_row()
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-    for cell, text, share in zip(row.cells, texts, widths, strict=True):
-        cell.width = round((_WIDTH - 2 * _MARGIN) * share)
-        cell.text = _inline(text)
-        cell.paragraphs[0].paragraph_format.space_after = Pt(2)
+    for cell, text, width in zip(row.cells, texts, widths, strict=True):
+        cell.width, cell.text = width, _inline(text)
+        lines = cell.paragraphs[0].paragraph_format
+        lines.space_before = lines.space_after = Pt(3)
 
 
 def _make_header(row: Any) -> None:

@@ -36,16 +36,21 @@ _PATTERNS: tuple[tuple[Modality, str], ...] = (
     ),
     (
         "prohibition",
+        # However much stands between: "No exceptional circumstances whatsoever, whether a state of war or ..., may be invoked".
+        r"^(?:\(?\w{1,3}[.)]\s+)?(?:no|neither|none|nothing)\b[^.;]*?\b(?:shall|may|can|must)\b|"
         rf"(?:shall|may|must|can|could|should|will|would|ought to){_ADVERB} (?:not|never|neither|no longer)\b|"
         r"cannot|can't|mustn't|shan't|ought not|(?:shall|must|may) (?:under|in) no|"
         r"\b(?:no ?one|nobody|none|neither|no)\s(?:[\w-]+ ){0,6}?(?:shall|may|can|must|will|should|is|are)\b|"
-        rf"(?:not|never|n't)(?: {_BE})? (?:\w+ly )?(?:allow\w*|permit\w*|lawful|legal|free|entitl\w+|able|justif\w+|let|authori\w+)|"
-        rf"{_BE} (?:to be )?(?:forbidden|prohibited|banned|barred|outlawed|unlawful|illegal|ruled out|denied|precluded|inadmissible)|"
+        rf"(?:not|never|n't)(?: {_BE})? (?:\w+ly )?(?:allow\w*|permit\w*|lawful|legal|free|entitl\w+|able|"
+        rf"justif\w+|let|authori\w+)|"
+        rf"{_BE} (?:to be )?(?:forbidden|prohibited|banned|barred|outlawed|unlawful|illegal|ruled out|denied|"
+        rf"precluded|inadmissible)|"
         r"(?:forbids?|prohibits?|bans?|bars?|outlaws?|rules out|precludes?|disallows?)\b|"
         r"(?:prohibition|ban) (?:of|on|against)|(?:refrain|abstain|desist|keep|stay away)(?:s|ing)? from|"
         r"(?:shall|must|ha(?:s|ve) to|ought to|should) (?:\w+ )?(?:refrain|abstain|desist|refuse|cease|stop|end)\b|"
         r"(?:ensure|see to it|provide|guarantee|declare)s?,?(?: in particular)?,? that (?:no|neither|nobody|none)\b|"
-        r"(?:no|without any|without an?) (?:right|entitlement|power|authority|licence|permission)|not (?:have )?(?:the|a|any) (?:right|entitlement|power)",
+        r"(?:no|without any|without an?) (?:right|entitlement|power|authority|licence|permission)|"
+        r"not (?:have )?(?:the|a|any) (?:right|entitlement|power)",
     ),
     (
         "recommendation",
@@ -61,12 +66,14 @@ _PATTERNS: tuple[tuple[Modality, str], ...] = (
     ),
     (
         "right",
-        r"(?:has|have|enjoys?|with|gets?) (?:\w+ )?(?:the |a |an )?(?:\w+ )?(?:rights?|entitlement|claim)\b|entitl\w+|rights? (?:of|to)\b|"
+        r"(?:has|have|enjoys?|with|gets?) (?:\w+ )?(?:the |a |an )?(?:\w+ )?(?:rights?|entitlement|claim)\b|"
+        r"entitl\w+|rights? (?:of|to)\b|"
         r"\bfreedom (?:of|to)\b",
     ),
     (
         "permission",
-        rf"(?<!which )(?<!that )(?<!who )(?<!as )\b(?:may|can)\b|\b(?:allow|(?<!the )(?<!a )permit|authori[sz]e|let)(?:s|ed|d|ting)?\b|"
+        rf"(?<!which )(?<!that )(?<!who )(?<!as )\b(?:may|can)\b|\b(?:allow|(?<!the )(?<!a )permit|"
+        rf"authori[sz]e|let)(?:s|ed|d|ting)?\b|"
         rf"{_BE} (?:free|at liberty|able|lawful|legal)\b|is open to|remains? possible",
     ),
 )
@@ -87,11 +94,13 @@ _EXCEPTION = re.compile(
     re.IGNORECASE,
 )
 _RESTRICTION = re.compile(
-    r"\b(?:only|solely|exclusively|merely|none but|nobody but|no one but|nothing but|just (?=(?:one|two|the|a|those)\b)|(?<=that )alone|no one else)\b",
+    r"\b(?:only|solely|exclusively|merely|none but|nobody but|no one but|nothing but|just (?=(?:one|two|"
+    r"the|a|those)\b)|(?<=that )alone|no one else)\b",
     re.IGNORECASE,
 )
 _ABSOLUTE = re.compile(
-    r"\b(?:always|never|in (?:all|every|any) (?:cases?|circumstances?|event)|under (?:any|all|no) circumstances?|without exception|"
+    r"\b(?:always|never|in (?:all|every|any) (?:cases?|circumstances?|event)|under (?:any|all|"
+    r"no) circumstances?|without exception|"
     r"at all times|however (?=\w+ the)|even (?:if|where|when|in|though)|any reason|for life|forever|entirely|"
     r"absolute(?:ly)?|unlimited|unconditional(?:ly)?)\b",
     re.IGNORECASE,
@@ -104,7 +113,8 @@ _CONTRAST = re.compile(
 
 # Words that deny without a negation: "without", "protected from". They are no sign that a prohibition was left out.
 _SOFT_NEGATION = re.compile(
-    r"\b(?:without|escap\w+|prevent\w*|protect\w*|free from|fail\w*|keep|kept|shield\w*|safe|absen\w+|avoid\w*|cease\w*|end|stop\w*)\b",
+    r"\b(?:without|escap\w+|prevent\w*|protect\w*|free from|fail\w*|keep|kept|shield\w*|safe|absen\w+|"
+    r"avoid\w*|cease\w*|end|stop\w*)\b",
     re.IGNORECASE,
 )
 
@@ -113,9 +123,9 @@ _SOFT_NEGATION = re.compile(
 class Force:
     """What a sentence does with its content.
 
-    `modality` is that of its first operator, `modalities` are all; `operators` counts the words that
-    command, that permit, and that negate. The flags tell whether it has words that negate, that negate
-    softly ("without"), that except ("unless"), restrict ("only"), make absolute ("always") or set one against the other ("rather than").
+    `modality` is that of its first operator, `modalities` are all; `operators` counts the words that command, that permit, and
+    that negate. The flags tell whether it has words that negate, that negate softly ("without"), that except ("unless"), restrict
+    ("only"), make absolute ("always") or set one against the other ("rather than").
     """
 
     modality: Modality
@@ -155,7 +165,8 @@ def force_of(sentence: str) -> Force:
 
 
 _COMMANDS = re.compile(
-    r"\b(?:shall(?! (?:have|enjoy) the (?:same )?right| be (?:entitled|free))|must|undertakes?|(?:has|have) to|obliged|required)\b",
+    r"\b(?:shall(?! (?:have|enjoy) the (?:same )?right| be (?:entitled|free))|must|undertakes?|(?:has|"
+    r"have) to|obliged|required)\b",
     re.IGNORECASE,
 )
 _PERMISSIONS = re.compile(r"\b(?:may|can|allowed|permitted|entitled|rights?|free)\b", re.IGNORECASE)
@@ -163,7 +174,7 @@ _NEGATIVES = re.compile(r"\b(?:not|no|never|nobody|none|neither|nor|cannot)\b", 
 
 
 def _operators(sentence: str) -> tuple[int, int, int]:
-    """Commands, permissions and negations; beside a negation a permission forbids as a command does, and both count as commands."""
+    """Commands, permissions and negations; beside a negation a permission forbids as a command does, and counts as one."""
     commands, permissions, negatives = (
         len(pattern.findall(sentence)) for pattern in (_COMMANDS, _PERMISSIONS, _NEGATIVES)
     )

@@ -4,12 +4,14 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any
 
-from assistant.citation_styles import STYLES, cite
+from assistant.citation_facts import read_date
+from assistant.citation_styles import STYLES, cite, written_date
 from assistant.markdown import escaped, side_by_side, statement_markdown
 from assistant.pinpoint import DIGEST_LABEL, status_label
 from assistant.types import Answer, Citation, Document, Provision, SearchHit, Statement
 
 _INDENT = "  "
+_INSTRUMENTS = ("treaty", "declaration", "draft declaration")
 _LONGEST_EXPLANATION = 500  # characters; `show` prints the whole digest
 
 
@@ -133,10 +135,12 @@ def opening_sentence(document: Document) -> str:
 
 
 def source_sentence(document: Document) -> str:
-    """Says who wrote a work, and when: "Report on X: report by A. Author, 2019."."""
+    """Says who wrote a work, and when: "Report on X: report by A. Author, 2019."; of an instrument only when."""
     by = f" by {document.author}" if document.author else ""
-    unnamed = "" if document.author else "; the corpus names no author"
-    return f"{document.title}: {document.kind}{by}, {document.date or 'date not given in the corpus'}{unnamed}."
+    nameless = not document.author and document.kind not in _INSTRUMENTS
+    unnamed = "; the corpus names no author" if nameless else ""
+    date = written_date(read_date(document.date), "OSCOLA") or "date not given in the corpus"
+    return f"{document.title}: {document.kind}{by}, {date}{unnamed}."
 
 
 def hits_text(hits: Sequence[SearchHit], width: int = 80) -> str:

@@ -1,7 +1,8 @@
 """How well a text supports a claim: one score, and the differences that speak against it.
 
 The score is a logistic regression on lexical coverage weighted by rarity, sentence and token embeddings, and differences of
-negation, modality, exceptions, numbers and names. `evals/calibrate_support.py` fits it and writes support.json beside this module.
+negation, modality, exceptions, numbers and names. `evals/calibrate_support.py` fits it and writes support.json beside this
+module.
 """
 
 import math
@@ -36,16 +37,19 @@ class Features:
     """What the score rests on.
 
     `coverage`, `best_coverage`, `pair_coverage`: share of the claim's words, weighted by rarity, in the whole text, in its best
-    clause, in its best two. `similarity`: cosine of the claim and the nearest clause; `similarity_of_two` the mean of the two nearest.
+    clause, in its best two. `similarity`: cosine of the claim and the nearest clause; `similarity_of_two`: of two.
     `recall`, `clause_recall`: mean best cosine of the claim's tokens in the whole text and in one clause; `weakest`, `weak`: the
-    lowest of a token with content, and the mean of the lowest quarter. `numbers`, `names`: how many of the claim the text lacks, at
-    most 2 and 3. `length`: logarithm of the number of words. The others are the weight, from 0 to 1, of the clauses near to the
-    claim that differ from it: in modality, by a negation that only the claim or only they have, by an exception or a restriction
-    that only the claim has, by an exception that an absolute claim leaves out; `contrast` is 1 when only the claim says "rather than".
-    `weakest_stretch`: lowest match of seven tokens in a row. `weakest_in_nearest`: lowest match in the nearest clause alone, `in_order`
-    the share of the claim's words that it has in the same order, `foreign_word` the product of `in_order` and what `weakest_in_nearest`
-    lacks to 1. `operators_changed`: commands, permissions and negations, at most 2, that a nearly verbatim claim has more or less.
-    `actors`: kinds of persons and bodies, at most 3, of which only the claim speaks.
+    lowest of a token with content, and the mean of the lowest quarter. `numbers`, `names`: how many of the claim the text lacks,
+    at most 2 and 3. `length`: logarithm of the number of words.
+
+    The next are the weight, from 0 to 1, of the clauses near to the claim that differ from it: in modality, by a negation that
+    only the claim or only they have, by an exception or a restriction that only the claim has, by an exception that an absolute
+    claim leaves out; `contrast` is 1 when only the claim says "rather than".
+
+    `weakest_stretch`: lowest match of seven tokens in a row. `weakest_in_nearest`: lowest match in the nearest clause alone;
+    `in_order`: share of the claim's words that it has in the same order; `foreign_word`: product of `in_order` and what
+    `weakest_in_nearest` lacks to 1. `operators_changed`: commands, permissions and negations, at most 2, that a nearly verbatim
+    claim has more or less. `actors`: kinds of persons and bodies, at most 3, of which only the claim speaks.
     """
 
     coverage: float

@@ -1,4 +1,7 @@
-"""Checks every statement and citation before anything is shown. What fails keeps its place and says so; nothing is dropped in silence."""
+"""Checks every statement and citation before anything is shown.
+
+What fails keeps its place and says so; nothing is dropped in silence.
+"""
 
 import re
 import unicodedata

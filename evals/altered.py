@@ -1,7 +1,8 @@
 """Restatements of treaty provisions, and the same with one thing changed so that the provision no longer says it.
 
-Made by rule from whatever official texts are in the store: a restatement swaps the words of law for their everyday equals and names
-its place; an alteration changes a number, the actor, a negation or the modality. What cannot be altered in a kind is left out.
+Made by rule from whatever official texts are in the store: a restatement swaps the words of law for their everyday equals and
+names its place; an alteration changes a number, the actor, a negation or the modality. What cannot be altered in a kind is left
+out.
 """
 
 import re

@@ -46,7 +46,7 @@ class ClaimCase(BaseModel):
 
 @dataclass(frozen=True)
 class Pair:
-    """A claim beside one text, ready to be assessed: `group` names what must not be split between folds, `place` the provision."""
+    """A claim beside one text: `group` names what must not be split between folds, `place` the provision."""
 
     claim: str
     text: str

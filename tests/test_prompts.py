@@ -15,22 +15,34 @@ def _variables_passed() -> dict[str, set[str]]:
     """For each prompt that the code loads and fills in one expression, the variables that it passes."""
     found: dict[str, set[str]] = {}
     for path in sorted((_ROOT / "assistant").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        module = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(module):
             match node:
                 case ast.Call(
-                    func=ast.Attribute(
-                        value=ast.Call(func=ast.Name(id="load_prompt"), args=[ast.Constant(value=str(name))]),
-                        attr="format",
-                    ),
+                    func=ast.Attribute(value=ast.Call(func=ast.Name(id="load_prompt"), args=[name]), attr="format"),
                     args=[],
                     keywords=keywords,
                 ):
-                    found.setdefault(name, set()).update(str(keyword.arg) for keyword in keywords)
+                    passed = {str(keyword.arg) for keyword in keywords}
+                    found.setdefault(_value_of(name, module), set()).update(passed)
     return found
 
 
+def _value_of(name: ast.expr, module: ast.Module) -> str:
+    """The text of a literal, or of a constant of the module."""
+    if isinstance(name, ast.Name):
+        assigned = [node.value for node in module.body if isinstance(node, ast.Assign) and _assigns(node, name.id)]
+        (name,) = assigned
+    assert isinstance(name, ast.Constant)
+    return str(name.value)
+
+
+def _assigns(node: ast.Assign, name: str) -> bool:
+    return any(isinstance(target, ast.Name) and target.id == name for target in node.targets)
+
+
 def test_there_are_prompts() -> None:
-    assert "self-contained-question" in _NAMES
+    assert {"answer", "self-contained-question"} <= set(_NAMES)
 
 
 def test_the_code_fills_in_every_prompt_that_there_is_and_no_other() -> None:
@@ -61,3 +73,16 @@ def test_a_prompt_is_not_filled_in_by_half(name: str) -> None:
 def test_an_unknown_prompt_is_not_found(name: str) -> None:
     with pytest.raises(FileNotFoundError):
         load_prompt(name)
+
+
+@pytest.mark.parametrize("name", _NAMES)
+def test_braces_in_a_value_stay_as_they_are(name: str) -> None:
+    values = dict.fromkeys(_variables_passed()[name], "{x} {{y}} {}")
+    assert "{x} {{y}} {}" in load_prompt(name).format(**values)
+
+
+def test_the_sources_of_an_answer_stand_in_a_block_of_their_own_before_the_question() -> None:
+    filled = load_prompt("answer").format(sources="[1] Words.", question="Why?", sentences=3)
+    assert "<sources>\n[1] Words.\n</sources>" in filled
+    assert filled.index("</sources>") < filled.index("Question: Why?")
+    assert "NO ANSWER" in filled

@@ -18,9 +18,9 @@ _ALLOWED = {
 _ONLY_IN = {
     "chromadb": ("vectorstore/store.py",),
     "gradio": ("assistant/web/",),
-    "typer": ("assistant/cli.py", "evals/"),
+    "typer": ("assistant/cli", "evals/"),
     "langchain": ("assistant/chat_model.py",),
-    "sentence_transformers": ("vectorstore/embedding.py", "vectorstore/reranking.py"),
+    "sentence_transformers": ("vectorstore/embedding.py", "vectorstore/entailment.py", "vectorstore/reranking.py"),
 }
 _OURS = ("assistant", "ingest", "vectorstore", "prompts", "evals")
 _MAY_USE_INGEST = ("assistant/cli.py", "assistant/ingest_view.py", "assistant/fetch_view.py")
@@ -94,4 +94,4 @@ def test_the_readme_names_every_setting_with_its_default() -> None:
     readme = (_ROOT / "README.md").read_text(encoding="utf-8")
     for name, field in Settings.model_fields.items():
         row = next(line for line in readme.splitlines() if line.startswith(f"| `SOLIDARITY_{name.upper()}`"))
-        assert ("unset" if field.default == "" else f"`{field.default}`") in row
+        assert ("unset" if str(field.default) == "" else f"`{field.default}`") in row

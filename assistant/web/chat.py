@@ -9,6 +9,7 @@ import gradio as gr
 
 from assistant.assistant import Assistant
 from assistant.errors import EmptyStoreError, SolidarityError
+from assistant.markdown import escaped
 from assistant.rendering import answer_markdown
 from assistant.web.views import NO_SOURCES, citations_html
 
@@ -25,7 +26,7 @@ _FONTS = [
 ]  # names of fonts on the reader's machine; nothing is loaded from elsewhere
 _INTRODUCTION = (
     "# Solidarity Assistant\n"
-    "Ask about international solidarity law. Every answer is quoted from the corpus, with its article or paragraph; "
+    "Ask about international solidarity law. Every statement comes with its article or paragraph, checked before it is shown; "
     "when the corpus does not answer, the assistant says so."
 )
 
@@ -68,7 +69,7 @@ def build_page(assistant: Assistant) -> gr.Blocks:
             with gr.Column(scale=2, min_width=280):
                 gr.Markdown("## Sources")
                 sources.render()  # type: ignore[no-untyped-call]
-                gr.Markdown("Answered by the quoting answerer: no language model, no network.", elem_classes="hint")
+                gr.Markdown(f"Answered by {escaped(assistant.answered_by)}.", elem_classes="hint")
     return page
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.entailment import yes_or_no
+from assistant.yes_or_no import yes_or_no
 
 
 @pytest.mark.parametrize(
