@@ -25,8 +25,8 @@ from assistant.verification import check_citation
 
 _CANDIDATES = 6  # articles that are looked at for one claim
 _SHOWN = 4  # findings on one claim
-_NEARLY = 0.05  # how far behind the provision nearest to a claim another may lie and still decide
-_RETRIEVAL_SHARE = 0.5  # what the search's score counts beside the recall of the claim's words
+_NEARLY = 0.1  # how far behind the provision nearest to a claim another may lie and still decide
+_RETRIEVAL_SHARE = 2.0  # what the search's score counts beside the recall of the claim's words
 _FURTHER_OFF = "a provision that is nearer to the claim does not support it"
 _ORDER: tuple[Verdict, ...] = ("supports", "contradicts", "partly supports", "does not address")
 _WEIGHT_OF_KIND: dict[str, LegalWeight] = {

@@ -4,7 +4,6 @@ import re
 from functools import lru_cache
 
 from assistant.number_words import NUMBER_WORD, number_value
-from vectorstore.embedding import english_words
 from vectorstore.lexical import stems
 
 # Numbers of places ("article 7", "paragraphs 1 and 2") are checked against the citation, not against the text.
@@ -20,13 +19,16 @@ _MULTIPLE = re.compile(
     r"\b(?:hundred|thousand|million|billion|dozen|half|twice|double|triple|quarter)s?\b", re.IGNORECASE
 )
 _NAME = re.compile(r"\b[A-Z](?:[\w’'-]*[A-Za-z])?\b")
+_IS_FOLLOWED_BY_NAME = re.compile(r" [A-Z][a-z]")
+_SHORTEST_ROOT, _LONGEST_ENDING = 5, 2  # characters
 _POSSESSIVE = re.compile(r"[’']s?$")
 # Capitalised in legal prose without naming anybody in particular.
 _GENERIC = frozenset(
     stems(
         "State States Government Party Parties Member Members Article Paragraph Convention Covenant Treaty Declaration Protocol "
         "Charter Statute Report Expert Independent Rapporteur Annex Preamble "
-        "North South West East Northern Southern Western Global International Human Rights Internet Resolution Chapter Part"
+        "UN United Nations North South West East "
+        "Northern Southern Western Global International Human Rights Internet Resolution Chapter Part"
     )
 )
 _NOT_A_STATE = frozenset(
@@ -63,12 +65,16 @@ def numbers(text: str) -> frozenset[str]:
 
 
 def names(text: str) -> tuple[str, ...]:
-    """Capitalised words that name somebody or something, in order; a word that opens a sentence only if it is no common word."""
+    """Capitalised words that name somebody or something, in order.
+
+    A word that opens a sentence counts only where it is a State's or another name follows.
+    """
     found: dict[str, None] = {}
     text = _SYMBOL.sub(" ", text)
     for match in _NAME.finditer(text):
         word = _POSSESSIVE.sub("", match[0])
-        if _is_name(word, opens=_opens_sentence(text, match.start())):
+        is_plain = not _opens_sentence(text, match.start()) or _IS_FOLLOWED_BY_NAME.match(text, match.end()) is not None
+        if _may_name(word) and (is_plain or word.lower() in _words_of_states()):
             found[word] = None
     return tuple(found)
 
@@ -105,28 +111,21 @@ def missing_names(claim: str, text: str) -> tuple[str, ...]:
 
 
 def _holds(name: str, held: set[str], lower: str) -> bool:
-    if name.lower() in lower or set(stems(name)) <= held:
+    """Whether a text holds a name in any form: "Afghans" where it says "Afghanistan"."""
+    root = name.lower()[: max(_SHORTEST_ROOT, len(name) - _LONGEST_ENDING)]
+    if root in lower or set(stems(name)) <= held:
         return True
     return any(written in lower for written in _WRITTEN_OUT.get(name.lower(), ()))
 
 
-def _is_name(word: str, opens: bool) -> bool:
+def _may_name(word: str) -> bool:
     stem = stems(word)
-    if not stem or set(stem) <= _GENERIC or (len(word) == 1):
-        return False
-    lower = word.lower()
-    return not opens or not {lower, lower.removesuffix("s"), lower.removesuffix("es")} & _common_words()
+    return bool(stem) and not set(stem) <= _GENERIC and len(word) > 1
 
 
 def _opens_sentence(text: str, start: int) -> bool:
     before = text[:start].rstrip(" \t\"“‘'([")
     return not before or before[-1] in ".?!:;\n"
-
-
-@lru_cache(maxsize=1)
-def _common_words() -> frozenset[str]:
-    """Common English words; the tokenizer's vocabulary knows countries and first names as well, which stay names."""
-    return english_words() - _words_of_states()
 
 
 @lru_cache(maxsize=1)

@@ -35,6 +35,15 @@ _PATTERNS: tuple[tuple[Modality, str], ...] = (
         r"(?:no ?one|nobody|no \w+|none) (?:shall|may|can|must|will) be (?:required|obliged|compelled|bound)",
     ),
     (
+        "obligation",
+        # "No marriage shall be entered into without ..." demands what it names.
+        r"\bno\b[^.;,]{0,60}\b(?:shall|may)\b[^.;,]{0,40}\bwithout\b",
+    ),
+    (
+        "right",
+        r"\bnothing\b.{0,80}?\b(?:shall|may) (?:impair|affect|prejudice|diminish)\b",
+    ),
+    (
         "prohibition",
         # However much stands between: "No exceptional circumstances whatsoever, whether a state of war or ..., may be invoked".
         r"^(?:\(?\w{1,3}[.)]\s+)?(?:no|neither|none|nothing)\b[^.;]*?\b(?:shall|may|can|must)\b|"
@@ -113,7 +122,7 @@ _CONTRAST = re.compile(
 
 # Words that deny without a negation: "without", "protected from". They are no sign that a prohibition was left out.
 _SOFT_NEGATION = re.compile(
-    r"\b(?:without|escap\w+|prevent\w*|protect\w*|free from|fail\w*|keep|kept|shield\w*|safe|absen\w+|"
+    r"\b(?:without|escap\w+|prevent\w*|protect\w*|free from|fail\w*|keep|kept|shield\w*|safe|absen\w+|free|"
     r"avoid\w*|cease\w*|end|stop\w*)\b",
     re.IGNORECASE,
 )

@@ -235,11 +235,13 @@ class Comparison:
             names=min(_MOST_NAMES, len(self.missing_names)),
             length=math.log(self.coverage.words + 1),
             modality=self._share([not agrees(claim, clause) for clause in self.clauses]),
-            negation_added=self._share([claim.negated and not clause.negated for clause in self.clauses]),
+            negation_added=self._share([claim.negated and not clause.denies for clause in self.clauses]),
             negation_dropped=self._share([clause.forbids and not claim.denies for clause in self.clauses]),
             exception_added=self._share([claim.excepts and not clause.excepts for clause in self.clauses]),
             exception_ignored=self._share([claim.absolute and clause.excepts for clause in self.clauses]),
-            restriction_added=self._share([claim.restricts and not clause.restricts for clause in self.clauses]),
+            restriction_added=self._share(
+                [claim.restricts and not (clause.restricts or clause.excepts) for clause in self.clauses]
+            ),
             contrast=float(claim.contrasts and not any(clause.contrasts for clause in self.clauses)),
             weakest_stretch=self.matching.weakest_stretch(),
             weakest_in_nearest=self.matching.weakest_in(self.nearest),
@@ -260,11 +262,15 @@ class Comparison:
             ("what the source commands, forbids or allows is not what this says", features.modality > _CLEAR),
             ("this denies what the source affirms", self._adds_negation(features)),
             ("this affirms what the source denies", features.negation_dropped > _CLEAR),
-            ("the source has no such exception or condition", features.exception_added > _CLEAR),
+            ("the source has no such exception or condition", self._adds_exception()),
             ("the source has an exception or condition that this leaves out", features.exception_ignored > _CLEAR),
             ("the source is not limited in this way", features.restriction_added > _CLEAR),
             ("the source does not set one against the other", features.contrast > _CLEAR),
         )
+
+    def _adds_exception(self) -> bool:
+        """An exception may stand in another sentence of the text than the rule."""
+        return self.claim.excepts and not any(clause.excepts for clause in self.clauses)
 
     def _adds_negation(self, features: Features) -> bool:
         """A prohibition is judged by its modality: a text may forbid without a word of negation."""

@@ -136,10 +136,10 @@ def test_show_names_what_the_corpus_holds_when_the_document_is_unknown(assistant
         ("who is the author of A/73/206", "report by Obiora Chinedu Okafor, 2018."),
         ("When was the CRC adopted?", "Convention on the Rights of the Child: treaty"),
         ("When was the Convention on the Rights of the Child adopted?", "1989"),
-        ("What year is the Genocide Convention from?", "1948-12-09"),
+        ("What year is the Genocide Convention from?", "9 December 1948"),
         ("What is the date of A/75/180?", "2020."),
-        ("Who wrote the UDHR, and when?", "declaration by United Nations General Assembly, 1948-12-10."),
-        ("Who wrote article 28 of the UDHR?", "declaration by United Nations General Assembly, 1948-12-10."),
+        ("Who wrote the UDHR, and when?", "declaration by United Nations General Assembly, 10 December 1948."),
+        ("Who wrote article 28 of the UDHR?", "declaration by United Nations General Assembly, 10 December 1948."),
         ("who wrote the Galtung essay?", "the corpus names no author"),
     ],
 )

@@ -74,7 +74,7 @@ def test_ask_prints_one_json_document_and_nothing_else(run: Run) -> None:
     answer = json.loads(out)
     assert (code, err) == (0, "")
     assert {"question", "refused", "refusal_reason", "statements", "citations", "text", "model"} <= set(answer)
-    assert set(answer["statements"][0]) == {"text", "citations", "support"}
+    assert set(answer["statements"][0]) == {"text", "citations", "support", "reason"}
     cited = answer["citations"][0]
     assert {"n", "document_id", "provision_id", "pinpoint", "quote", "start", "end", "status", "url"} <= set(cited)
     assert (cited["provision_id"], cited["status"]) == ("udhr/art-28", "verified")

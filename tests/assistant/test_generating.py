@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,10 @@ No fisher shall be expelled from a harbour. A fisher who is expelled may appeal 
 ## Article 4
 
 The Council rejected the view that States may sell the harbour.
+
+## Article 5
+
+A boat of any State may enter the inner basin; provided that it carries a pilot.
 """
 _RIVER = """
 ## Article 1
@@ -52,7 +57,9 @@ Every village has the right to drink from the river. Mills shall pay 40 coins a 
 
 {0}
 """
-_LAMPS = " ".join(f"The keeper of lamp number {n} shall light it before dusk on every working day." for n in range(1, 12))
+_LAMPS = " ".join(
+    f"The keeper of lamp number {n} shall light it before dusk on every working day." for n in range(1, 12)
+)
 QUESTION = "Does a boat in distress have a right to shelter?"
 SHELTER = "Every boat in distress has the right to shelter in the nearest harbour"
 GATE = "The harbour master shall open the gate within 12 hours"
@@ -63,7 +70,7 @@ FELL_BACK = "This is the quoting answer."
 
 
 class Scripted(BaseChatModel):
-    """Streams by script: a text is sent, an error is raised, an event is waited for; one script a call, the last for all others."""
+    """Streams by script: a text is sent, an error is raised, an event is waited for; one script a call."""
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
     scripts: list[list[Any]]
@@ -106,7 +113,9 @@ class HttpError(Exception):
 
 
 def _id_of(value: object) -> str | None:
-    return f"{type(value).__name__} {getattr(value, 'status_code', '')}".strip() if isinstance(value, Exception) else None
+    return (
+        f"{type(value).__name__} {getattr(value, 'status_code', '')}".strip() if isinstance(value, Exception) else None
+    )
 
 
 Build = Callable[..., Assistant]
@@ -306,7 +315,10 @@ BAD = {
     ),
     "a wrong number": ("The harbour master shall open the gate within 13 hours [1].", "number 13"),
     "a number in words": ("The harbour master shall open the gate within thirteen hours [1].", "number 13"),
-    "a State that is not there": ("The harbour master of Portugal shall open the gate within 12 hours [1].", "Portugal"),
+    "a State that is not there": (
+        "The harbour master of Portugal shall open the gate within 12 hours [1].",
+        "Portugal",
+    ),
     "a wrong article": (f"Under article 3 of the Harbour Code, {SHELTER.lower()} [1].", "which it does not cite"),
     "another instrument": (f"Under the River Treaty, {SHELTER.lower()} [1].", "River Treaty, which it does not cite"),
     "the opposite": ("No boat in distress has the right to shelter in the nearest harbour [1].", ""),
@@ -379,7 +391,7 @@ def test_only_a_true_sentence_with_its_own_source_passes(
 ) -> None:
     reply = " ".join(f"{text} [{n}]." for text, n in written)
     bounds = [0, *sorted(min(place, len(reply)) for place in cuts), len(reply)]
-    answer = said(build, *(reply[start:end] for start, end in zip(bounds, bounds[1:], strict=False)))
+    answer = said(build, *(reply[start:end] for start, end in pairwise(bounds)))
     true = {(text, number_of(build, f"Harbour Code, {place}")) for text, place in _TRUE}
     expected = ["verbatim" if item in true else "unsupported" for item in written]
     if "verbatim" in expected:
@@ -454,12 +466,18 @@ def test_a_reply_without_an_answer_becomes_the_quoting_answer(
     assert_fell_back(said(build, *pieces), quoted, why)
 
 
-@pytest.mark.xfail(strict=True, reason="LangChain raises ValueError for a stream without pieces: told as “failed (ValueError)”")
+@pytest.mark.xfail(
+    strict=True,
+    raises=AssertionError,
+    reason="LangChain raises ValueError for a stream without pieces: told as “failed (ValueError)”",
+)
 def test_a_stream_without_pieces_is_called_an_empty_reply(build: Build, quoted: Answer) -> None:
     assert_fell_back(said(build), quoted, "sent an empty reply")
 
 
-@pytest.mark.parametrize("begun", [[], ["Every boat in "], [f"{SHELTER} [1]. The har"]], ids=["at once", "early", "late"])
+@pytest.mark.parametrize(
+    "begun", [[], ["Every boat in "], [f"{SHELTER} [1]. The har"]], ids=["at once", "early", "late"]
+)
 def test_a_model_that_hangs_is_left_in_time(build: Build, quoted: Answer, begun: Sequence[str]) -> None:
     never = threading.Event()
     patient = build(replies(*begun, never), model_seconds=0.5)
@@ -472,7 +490,9 @@ def test_a_model_that_hangs_is_left_in_time(build: Build, quoted: Answer, begun:
     assert_fell_back(answer, quoted, "took too long")
 
 
-@pytest.mark.xfail(strict=True, reason="the time limit does not hold for the wording of a follow-up question")
+@pytest.mark.xfail(
+    strict=True, raises=AssertionError, reason="the time limit does not hold for the wording of a follow-up question"
+)
 def test_a_model_that_hangs_over_a_follow_up_is_left_in_time(build: Build) -> None:
     never = threading.Event()
     patient = build(Hanging(scripts=[[never]], never=never), model_seconds=0.5)
@@ -547,14 +567,41 @@ def test_trying_again_keeps_within_the_time_limit(build: Build, quoted: Answer) 
 # What the check must not let through
 
 
-@pytest.mark.xfail(strict=True, reason="words with a capital count as a whole sentence, even after “rejected the view that”")
+@pytest.mark.xfail(
+    strict=True,
+    raises=AssertionError,
+    reason="words with a capital count as a whole sentence, even after “rejected the view that”",
+)
 def test_the_end_of_a_sentence_is_no_sentence_of_its_own(build: Build) -> None:
     n = number_of(build, "rejected the view")
     statement = said(build, f"{GATE} [1]. States may sell the harbour [{n}].").statements[1]
     assert statement.support == "unsupported"
 
 
-@pytest.mark.xfail(strict=True, reason="one source that proves the sentence lets every other source beside it pass as verified")
+@pytest.mark.xfail(
+    strict=True,
+    raises=AssertionError,
+    reason="a semicolon counts as the end of a sentence, even before “provided that”",
+)
+def test_a_sentence_without_the_condition_after_its_semicolon_is_not_verbatim(build: Build) -> None:
+    n = number_of(build, "inner basin")
+    statement = said(build, f"{GATE} [1].\n- A boat of any State may enter the inner basin [{n}]\n").statements[1]
+    assert statement.support != "verbatim"
+
+
+@pytest.mark.xfail(
+    strict=True, raises=AssertionError, reason="a quotation that is never closed is not looked for in the source"
+)
+def test_a_quotation_that_is_never_closed_is_checked_all_the_same(build: Build) -> None:
+    answer = said(build, f"{GATE} [1]. It says “a boat in distress has a right to shelter in the nearest harbour [1].")
+    assert "do not stand in the source" in answer.statements[1].reason
+
+
+@pytest.mark.xfail(
+    strict=True,
+    raises=AssertionError,
+    reason="one source that proves the sentence lets every other source beside it pass as verified",
+)
 def test_a_source_on_something_else_is_not_verified_beside_one_that_proves_the_sentence(build: Build) -> None:
     n = number_of(build, "River Treaty, art. 1")
     answer = said(build, f"{SHELTER} [1][{n}].")

@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Iterable
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from assistant.markers import MarkedSentences
+from assistant.markers import MarkedSentence, MarkedSentences
 
 _TEXTS = (
     "States shall share.",
@@ -57,14 +58,14 @@ def read(*pieces: str) -> Sentences:
     return [(item.text, item.numbers) for item in _items(pieces)]
 
 
-def _items(pieces: Iterable[str]) -> list:  # type: ignore[type-arg]
+def _items(pieces: Iterable[str]) -> list[MarkedSentence]:
     reader = MarkedSentences()
     return [*(item for piece in pieces for item in reader.feed(piece)), *reader.close()]
 
 
 def cut(text: str, places: Iterable[int]) -> list[str]:
     bounds = [0, *sorted(place % (len(text) + 1) for place in places), len(text)]
-    return [text[start:end] for start, end in zip(bounds, bounds[1:], strict=False)]
+    return [text[start:end] for start, end in pairwise(bounds)]
 
 
 @settings(max_examples=400)
@@ -167,26 +168,40 @@ def test_a_huge_range_does_not_become_a_huge_list() -> None:
     assert len(numbers) < 30
 
 
-@pytest.mark.xfail(strict=True, reason="the number of a list item becomes a sentence of its own, shown as unsupported")
+@pytest.mark.xfail(
+    strict=True,
+    raises=AssertionError,
+    reason="the number of a list item becomes a sentence of its own, shown as unsupported",
+)
 def test_a_numbered_list_is_read_without_its_numbers() -> None:
     assert read("1. Boats rest [1].\n2. Nets dry [2].") == [("Boats rest.", (1,)), ("Nets dry.", (2,))]
 
 
-@pytest.mark.xfail(strict=True, reason="a marker after a line break stops all reading: the rest is one long sentence")
+@pytest.mark.xfail(
+    strict=True,
+    raises=AssertionError,
+    reason="a marker after a line break stops all reading: the rest is one long sentence",
+)
 def test_a_marker_on_a_line_of_its_own_does_not_swallow_what_follows() -> None:
     assert len(read("Boats rest\n[1]\nNets dry [2]. Sails fold [3].")) == 3
 
 
-@pytest.mark.xfail(strict=True, reason="a marker that opens a line is taken for the sentence before it")
+@pytest.mark.xfail(
+    strict=True, raises=AssertionError, reason="a marker that opens a line is taken for the sentence before it"
+)
 def test_a_marker_that_opens_each_line_belongs_to_its_own_line() -> None:
     assert read("[1] Boats rest.\n[2] Nets dry.") == [("Boats rest.", (1,)), ("Nets dry.", (2,))]
 
 
-@pytest.mark.xfail(strict=True, reason="“No.” is taken for the abbreviation of “number”")
+@pytest.mark.xfail(strict=True, raises=AssertionError, reason="“No.” is taken for the abbreviation of “number”")
 def test_the_word_no_is_a_sentence_of_its_own() -> None:
     assert read("No. Boats rest [1].") == [("No.", ()), ("Boats rest.", (1,))]
 
 
-@pytest.mark.xfail(strict=True, reason="three dots within a quotation end the sentence, and its quotation marks are torn apart")
+@pytest.mark.xfail(
+    strict=True,
+    raises=AssertionError,
+    reason="three dots within a quotation end the sentence, and its quotation marks are torn apart",
+)
 def test_three_dots_within_a_quotation_end_no_sentence() -> None:
     assert len(read("It reads “every boat ... shall rest” [1].")) == 1

@@ -97,7 +97,7 @@ def test_any_quotation_is_shown_letter_for_letter(text: str) -> None:
 def test_a_failed_statement_is_marked_wherever_it_is_shown() -> None:
     failed = answer(statements=(statement(support="unsupported"),), citations=(citation(status="quote mismatch"),))
     assert "(not verified" in answer_markdown(failed)
-    assert "(NOT VERIFIED)" in " ".join(answer_text(failed).split())
+    assert "[NOT VERIFIED]" in " ".join(answer_text(failed).split())
     assert "quote mismatch" in answer_text(failed)
     assert answer_json(failed)["citations"][0]["status"] == "quote mismatch"
 
@@ -241,7 +241,7 @@ def test_the_json_of_an_answer_holds_its_values() -> None:
     found = json.loads(json.dumps(answer_json(answer(citations=(citation(of),)))))
     assert found["refused"] is False
     assert found["refusal_reason"] is None
-    assert found["statements"] == [{"text": HARVEST, "citations": [1], "support": "verbatim"}]
+    assert found["statements"] == [{"text": HARVEST, "citations": [1], "support": "verbatim", "reason": ""}]
     cited = found["citations"][0]
     assert (cited["document_id"], cited["provision_id"], cited["url"]) == ("sea", "sea/art-1", of.source_url)
     assert (cited["quote"], cited["start"], cited["end"]) == (HARVEST, 0, len(HARVEST))
@@ -363,7 +363,7 @@ def test_a_work_is_introduced_with_what_is_known_of_it(fields: dict[str, str], s
     [
         (
             {"kind": "report", "author": "A. Netmaker", "date": "1950-03-01"},
-            "Convention on the Harvest of the Sea: report by A. Netmaker, 1950-03-01.",
+            "Convention on the Harvest of the Sea: report by A. Netmaker, 1 March 1950.",
         ),
         (
             {"kind": "treaty", "date": "1950"},
