@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.citing import cite_span
 from assistant.claims import content_of, known_words, split_claims
 from assistant.corpus import Corpus
 from assistant.judge import Judge
 from assistant.orders import without_orders
-from assistant.pinpoint import pinpoint
 from assistant.references import Reference, resolve
 from assistant.refusals import missing_place, unknown_symbols
 from assistant.types import (
@@ -133,16 +133,7 @@ class ArgumentChecker:
             start -= len(provision.text) + 1
         span = self._judge.nearest(content, provision.text)
         document = self._catalogue.document_of(provision)
-        citation = Citation(
-            n=1,
-            document=document,
-            provision_id=provision.id,
-            pinpoint=pinpoint(document, provision, span.start),
-            quote=provision.text[span.start : span.end],
-            start=span.start,
-            end=span.end,
-            status="unknown source",
-        )
+        citation = cite_span(1, document, provision, span)
         return replace(citation, status=check_citation(citation, self._catalogue))
 
 

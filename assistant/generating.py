@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.chat_model import ModelError, stream_text
+from assistant.citing import cite_span
 from assistant.judge import Judge
 from assistant.markers import MarkedSentence, MarkedSentences
 from assistant.orders import without_orders
 from assistant.pinpoint import pinpoint, status_label
-from assistant.sentences import Span
 from assistant.settings import Settings
 from assistant.types import Answer, Citation, CitationStatus, Document, Provision, SearchHit, Statement
 from assistant.verification import verify_statement
@@ -126,7 +126,7 @@ class GeneratingAnswerer:
         numbers = []
         for source in (source for source in sources if source.n in sentence.numbers):
             nearest = self._judge.nearest(sentence.text, source.provision.text)
-            citation = _citation(len(citations) + 1, source, nearest)
+            citation = cite_span(len(citations) + 1, source.document, source.provision, nearest)
             known = next((item.n for item in citations if _same_place(item, citation)), 0)
             numbers.append(known or citation.n)
             citations += [] if known else [citation]
@@ -153,20 +153,6 @@ class GeneratingAnswerer:
     @staticmethod
     def _fallen_back(quoted: Answer, why: str) -> Answer:
         return replace(quoted, notes=(*quoted.notes, f"{why} This is the quoting answer."))
-
-
-def _citation(n: int, source: Source, span: Span) -> Citation:
-    provision = source.provision
-    return Citation(
-        n=n,
-        document=source.document,
-        provision_id=provision.id,
-        pinpoint=pinpoint(source.document, provision, span.start),
-        quote=provision.text[span.start : span.end],
-        start=span.start,
-        end=span.end,
-        status="unknown source",
-    )
 
 
 def _with_status(citation: Citation, statuses: Mapping[int, CitationStatus]) -> Citation:

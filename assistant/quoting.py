@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.citing import cite_span
 from assistant.clauses import defines, forbids, obliges
-from assistant.pinpoint import pinpoint
 from assistant.question_kinds import QuestionKind, kind_of
 from assistant.question_words import subject_words
 from assistant.retrieval import Found
@@ -156,7 +156,7 @@ def to_statements(quotations: Sequence[Quotation]) -> tuple[tuple[Statement, ...
     for together in quoted_together(quotations):
         numbers = []
         for quotation, span in ((item, span) for item in together for span in item.spans):
-            citations.append(_citation(len(citations) + 1, quotation, span))
+            citations.append(cite_span(len(citations) + 1, quotation.document, quotation.provision, span))
             numbers.append(len(citations))
         text = OMISSION.join(item.text for item in together)
         statements.append(Statement(text=text, citations=tuple(numbers), support="unsupported"))
@@ -193,20 +193,6 @@ def explained(
             citation = replace(citation, explanation=digest.text)
         found.append(citation)
     return tuple(found)
-
-
-def _citation(n: int, quotation: Quotation, span: Span) -> Citation:
-    document, provision = quotation.document, quotation.provision
-    return Citation(
-        n=n,
-        document=document,
-        provision_id=provision.id,
-        pinpoint=pinpoint(document, provision, span.start),
-        quote=provision.text[span.start : span.end],
-        start=span.start,
-        end=span.end,
-        status="unknown source",
-    )
 
 
 def _fitting_first(question: str, kind: QuestionKind, hits: Sequence[SearchHit]) -> list[SearchHit]:

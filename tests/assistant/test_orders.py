@@ -108,13 +108,15 @@ def sources_read(assistant_of: Harbour, planted: str, **fields: str) -> str:
     return prompt.partition("<sources>")[2].partition("\n</sources>")[0]
 
 
-def _checked(injection: Injection) -> Any:
-    marks = [pytest.mark.xfail(strict=True, raises=AssertionError, reason=injection.passes)] if injection.passes else []
+def _checked(injection: Injection, passes: str) -> Any:
+    marks = [pytest.mark.xfail(strict=True, raises=AssertionError, reason=passes)] if passes else []
     return pytest.param(injection, id=injection.name, marks=marks)
 
 
 by_name = pytest.mark.parametrize("injection", INJECTIONS, ids=lambda injection: injection.name)
-by_name_where_the_check_holds = pytest.mark.parametrize("injection", [_checked(item) for item in INJECTIONS])
+by_name_where_the_check_holds = pytest.mark.parametrize(
+    "injection", [_checked(item, item.passes) for item in INJECTIONS]
+)
 
 
 @by_name
@@ -134,14 +136,23 @@ def test_the_law_beside_a_planted_order_still_reaches_the_model(harbour: Harbour
 
 @by_name_where_the_check_holds
 def test_nothing_that_an_obeying_model_writes_passes(harbour: Harbour, injection: Injection) -> None:
-    written = re.sub(r"\s*\[\d+\]|\.$", "", injection.obeyed)
-    everywhere = [f"{written} [{n}]." for n in range(1, 10)]
-    at_once = f"{written} {''.join(f'[{n}]' for n in range(1, 5))}."
-    answer = harbour(injection.planted, obeying(f"{SHELTER} [1]", injection.obeyed, at_once, *everywhere)).ask(
-        QUESTIONS[0]
-    )
+    everywhere = [f"{_unmarked(injection)} [{n}]." for n in range(1, 10)]
+    answer = harbour(injection.planted, obeying(f"{SHELTER} [1]", injection.obeyed, *everywhere)).ask(QUESTIONS[0])
     assert passed(answer) == [SHELTER]
     assert len(answer.statements) > 2
+
+
+@pytest.mark.parametrize("injection", [_checked(item, item.passes or item.passes_joined) for item in INJECTIONS])
+def test_nothing_passes_that_an_obeying_model_writes_on_all_sources_at_once(
+    harbour: Harbour, injection: Injection
+) -> None:
+    at_once = f"{_unmarked(injection)} {''.join(f'[{n}]' for n in range(1, 5))}."
+    answer = harbour(injection.planted, obeying(f"{SHELTER} [1]", at_once)).ask(QUESTIONS[0])
+    assert passed(answer) == [SHELTER]
+
+
+def _unmarked(injection: Injection) -> str:
+    return re.sub(r"\s*\[\d+\]|\.$", "", injection.obeyed)
 
 
 @by_name_where_the_check_holds
