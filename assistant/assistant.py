@@ -74,7 +74,7 @@ class Assistant:
         `history` holds (role, text) pairs, oldest first, with the roles "user" and "assistant".
         """
         corpus = self._current()
-        asked = " ".join(question.split())
+        asked = " ".join(_readable(question).split())
         resolved, note = self._in_context(asked, history, corpus.catalogue)
         answerer = QuotingAnswerer(corpus, self._model, self._settings)
         answer = answerer.answer(resolved)
@@ -95,11 +95,11 @@ class Assistant:
         Raises:
             SolidarityError: there is no claim in it, or it is longer than 5,000 words.
         """
-        return self._checker().check(argument)
+        return self._checker().check(_readable(argument))
 
     def check_claims(self, argument: str) -> Iterator[CheckedClaim]:
         """The same claim by claim, as each is done."""
-        return self._checker().stream(argument)
+        return self._checker().stream(_readable(argument))
 
     def evidence(self, question: str) -> tuple[Evidence, NDArray[np.float32]] | None:
         """What the decision to answer rests on, with the embedded question; None where named places or symbols decide."""
@@ -183,7 +183,12 @@ class Assistant:
         """The question as one that stands by itself, and a note for the reader or ""."""
         if self._chat_model is None:
             return self_contained(question, history, catalogue), ""
-        return rewrite(question, history, catalogue, self._chat_model)
+        return rewrite(question, history, catalogue, self._chat_model, self._settings)
+
+
+def _readable(text: str) -> str:
+    """The text without halves of characters, which a terminal makes of bytes that it cannot read."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _statement_by_statement(answer: Answer) -> Iterator[Answer]:

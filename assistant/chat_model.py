@@ -1,5 +1,6 @@
 """The chat model, when one is set: any provider that LangChain's `init_chat_model` knows."""
 
+import math
 import queue
 import threading
 import time
@@ -67,6 +68,8 @@ def stream_text(model: "BaseChatModel", prompt: str, deadline: float, name: str)
         except TimeoutError as error:
             raise ModelError(f"The chat model {name} took too long.") from error
         except Exception as error:
+            if _is_empty_stream(error):
+                return
             pause = _PAUSE * attempt
             if has_begun or attempt == _TRIES or not _may_pass(error) or time.monotonic() + pause > deadline:
                 raise ModelError(f"The chat model {name} {_reason(error)}.") from error
@@ -77,7 +80,8 @@ def _options(provider: str, settings: Settings) -> dict[str, Any]:
     """What providers take beside the name; our own tries replace theirs, so that the time limit holds."""
     options: dict[str, Any] = {"base_url": settings.model_url} if settings.model_url else {}
     if provider != "ollama":
-        options |= {"timeout": settings.model_seconds, "max_retries": 0}
+        # Some providers take whole seconds only; the deadline holds all the same.
+        options |= {"timeout": math.ceil(settings.model_seconds), "max_retries": 0}
     key = settings.model_key.get_secret_value()
     if provider != "ollama" and (key or settings.model_url):
         # A server of one's own often needs no key, but clients insist on one, and no other server's key must go there.
@@ -119,6 +123,11 @@ def _next(pieces: "queue.Queue[str | Exception | None]", deadline: float) -> str
         return pieces.get(timeout=max(0.0, deadline - time.monotonic()))
     except queue.Empty:
         raise TimeoutError from None
+
+
+def _is_empty_stream(error: Exception) -> bool:
+    """LangChain raises a plain ValueError where a stream ends without a single piece."""
+    return type(error) is ValueError and "No generation" in str(error)
 
 
 def _may_pass(error: Exception) -> bool:

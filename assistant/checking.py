@@ -27,7 +27,7 @@ _CANDIDATES = 6  # articles that are looked at for one claim
 _SHOWN = 4  # findings on one claim
 _NEARLY = 0.1  # how far behind the provision nearest to a claim another may lie and still decide
 _RETRIEVAL_SHARE = 2.0  # what the search's score counts beside the recall of the claim's words
-_FURTHER_OFF = "a provision that is nearer to the claim does not support it"
+_FURTHER_OFF = "the provision that decides, nearer to the claim or named in it, does not support it"
 _ORDER: tuple[Verdict, ...] = ("supports", "contradicts", "partly supports", "does not address")
 _WEIGHT_OF_KIND: dict[str, LegalWeight] = {
     "treaty": "binding treaty",
@@ -157,6 +157,9 @@ def _concluded(
     deciding = [item.finding for item in decisive if item.nearness >= nearest - _NEARLY]
     ranked = sorted(deciding, key=_rank)
     verdict = ranked[0].verdict if ranked else "does not address"
+    if verdict == "supports" and notes:
+        # The claim names a place that there is not: what it says may be right, but not as it stands.
+        verdict = "partly supports"
     others = [
         item.finding for item in candidates if item.finding not in deciding and item.finding.verdict != "contradicts"
     ]

@@ -8,13 +8,14 @@ from assistant.sentences import Span, sentences
 from vectorstore.catalogue import Catalogue
 
 _LEFT_OVER = re.compile(
-    r"^(?:(?:under|of|in|to|for|by|according|as|per|pursuant|the|that|and|says?|provides?|states?)\b|[\s,;:()–—-])+(?=\W*\w)",
+    r"^(?:(?:under|of|in|to|for|by|according|as|per|pursuant|the|that|and|says?|provides?)\b|[\s,;:()–—-])+(?=\W*\w)",
     re.IGNORECASE,
 )
 
 _SEMICOLON = re.compile(r";\s+")
 _WORD = re.compile(r"\w+")
-_FEWEST_WORDS = 3
+_FEWEST_WORDS, _FEWEST_OF_CONTENT = 3, 2
+_NO_CLAIM = re.compile(r"^\s*#|\?[\"”’)]*$")
 MOST_WORDS = 5000
 """Words of the longest argument that is checked in one go."""
 
@@ -40,7 +41,7 @@ def split_claims(argument: str) -> list[Span]:
 
 
 def _parts(argument: str, sentence: Span) -> list[Span]:
-    if argument[sentence.start : sentence.end].endswith("?"):
+    if _NO_CLAIM.search(argument[sentence.start : sentence.end]):
         return []
     bounds = [sentence.start]
     for match in _SEMICOLON.finditer(argument, sentence.start, sentence.end):
@@ -55,7 +56,8 @@ def content_of(claim: str, catalogue: Catalogue) -> str:
     rest = without_references(claim, catalogue)
     if rest == " ".join(claim.split()):
         return rest
-    return _LEFT_OVER.sub("", rest) or claim
+    content = _LEFT_OVER.sub("", rest)
+    return content if len(_WORD.findall(content)) >= _FEWEST_OF_CONTENT else claim
 
 
 def known_words(work_id: str, catalogue: Catalogue) -> str:

@@ -15,6 +15,7 @@ from assistant.errors import SolidarityError
 from assistant.types import ArgumentCheck
 
 _TEXT_FILES = (".txt", ".md")
+_OTHER_FILES = (".docx", ".doc", ".pdf", ".odt", ".rtf", ".html")
 _StyleName = Annotated[str, typer.Option("--style", help=f"{', '.join(STYLES)}.")]
 
 
@@ -79,13 +80,13 @@ def _argument_of(argument: str) -> str:
     Raises:
         SolidarityError: the file cannot be read as text.
     """
-    if argument == "-":
-        return sys.stdin.read()
     path = Path(argument)
-    if path.suffix.lower() not in _TEXT_FILES:
-        return argument
     try:
-        return path.read_text(encoding="utf-8")
+        if argument == "-":
+            return sys.stdin.buffer.read().decode("utf-8-sig")
+        if path.suffix.lower() in _OTHER_FILES and path.name == argument.strip().rpartition("/")[2]:
+            raise SolidarityError(f"{argument!r} is no text file: save it as .txt or .md, or give its text with '-'.")
+        return path.read_text(encoding="utf-8-sig") if path.suffix.lower() in _TEXT_FILES else argument
     except (OSError, UnicodeDecodeError) as error:
         raise SolidarityError(f"The argument {argument!r} cannot be read as a text file ({error}).") from error
 

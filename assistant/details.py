@@ -13,14 +13,15 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 _SYMBOL = re.compile(r"\b[A-Z]+(?:/[A-Z0-9.]+)+\b")
-_FIGURE = re.compile(r"(?<![\w/.])\d+(?:[.,]\d+)*")
+_FIGURE = re.compile(r"(?<![\w/.])\d+(?:[.,]\d+|[ \u00a0]\d{3}\b)*")
 _WORD = re.compile(rf"\b{NUMBER_WORD}\b", re.IGNORECASE)
 _MULTIPLE = re.compile(
     r"\b(?:hundred|thousand|million|billion|dozen|half|twice|double|triple|quarter)s?\b", re.IGNORECASE
 )
-_NAME = re.compile(r"\b[A-Z](?:[\w’'-]*[A-Za-z])?\b")
-_IS_FOLLOWED_BY_NAME = re.compile(r" [A-Z][a-z]")
-_SHORTEST_ROOT, _LONGEST_ENDING = 5, 2  # characters
+_NAME = re.compile(r"\b[A-ZÀ-ÖØ-Þ](?:[\w’'-]*[^\W\d_])?\b")
+_FOLLOWING_NAME = re.compile(r" ([A-Z][\w’'-]*[a-z])")
+_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|No|Art|para)\.$")
+_SHORTEST_ROOT, _LONGEST_ENDING = 6, 2  # characters
 _POSSESSIVE = re.compile(r"[’']s?$")
 # Capitalised in legal prose without naming anybody in particular.
 _GENERIC = frozenset(
@@ -58,7 +59,7 @@ def numbers(text: str) -> frozenset[str]:
     "One" is left out: it is a pronoun more often than a number.
     """
     rest = _SYMBOL.sub(" ", _PLACE.sub(" ", text))
-    found = {match[0].replace(",", "") for match in _FIGURE.finditer(rest)}
+    found = {re.sub(r"[,\s]", "", match[0]) for match in _FIGURE.finditer(rest)}
     found |= {str(number_value(match[0])) for match in _WORD.finditer(rest) if match[0].lower() != "one"}
     found |= {match[0].lower().rstrip("s") for match in _MULTIPLE.finditer(rest)}
     return frozenset(found)
@@ -73,7 +74,7 @@ def names(text: str) -> tuple[str, ...]:
     text = _SYMBOL.sub(" ", text)
     for match in _NAME.finditer(text):
         word = _POSSESSIVE.sub("", match[0])
-        is_plain = not _opens_sentence(text, match.start()) or _IS_FOLLOWED_BY_NAME.match(text, match.end()) is not None
+        is_plain = not _opens_sentence(text, match.start()) or _is_followed_by_name(text, match.end())
         if _may_name(word) and (is_plain or word.lower() in _words_of_states()):
             found[word] = None
     return tuple(found)
@@ -113,9 +114,15 @@ def missing_names(claim: str, text: str) -> tuple[str, ...]:
 def _holds(name: str, held: set[str], lower: str) -> bool:
     """Whether a text holds a name in any form: "Afghans" where it says "Afghanistan"."""
     root = name.lower()[: max(_SHORTEST_ROOT, len(name) - _LONGEST_ENDING)]
-    if root in lower or set(stems(name)) <= held:
+    end = "" if len(root) >= _SHORTEST_ROOT else r"\b"
+    if set(stems(name)) <= held or re.search(rf"\b{re.escape(root)}{end}", lower):
         return True
     return any(written in lower for written in _WRITTEN_OUT.get(name.lower(), ()))
+
+
+def _is_followed_by_name(text: str, end: int) -> bool:
+    following = _FOLLOWING_NAME.match(text, end)
+    return following is not None and _may_name(following[1])
 
 
 def _may_name(word: str) -> bool:
@@ -125,7 +132,7 @@ def _may_name(word: str) -> bool:
 
 def _opens_sentence(text: str, start: int) -> bool:
     before = text[:start].rstrip(" \t\"“‘'([")
-    return not before or before[-1] in ".?!:;\n"
+    return not before or (before[-1] in ".?!:;\n" and _TITLE.search(before) is None)
 
 
 @lru_cache(maxsize=1)

@@ -38,9 +38,9 @@ class Source:
     @property
     def written(self) -> str:
         """The source as it stands in the prompt."""
-        place = pinpoint(self.document, self.provision)
-        body = f"{self.provision.chapeau} {self.text}".strip()
-        return f"[{self.n}] {place} ({status_label(self.document)})\n{_without_signs(body)}"
+        place = without_orders(pinpoint(self.document, self.provision))
+        body = f"{without_orders(self.provision.chapeau)} {self.text}".strip()
+        return f"[{self.n}] {_without_signs(place)} ({status_label(self.document)})\n{_without_signs(body)}"
 
 
 def choose_sources(quoted: Answer, found: Sequence[SearchHit], budget: int, model: EmbeddingModel) -> list[Source]:

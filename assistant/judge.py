@@ -3,7 +3,7 @@
 import re
 
 from assistant.sentences import Span
-from assistant.support import Assessment, SupportModel
+from assistant.support import MISSING, Assessment, SupportModel
 from assistant.types import Verdict
 from vectorstore.entailment import EntailmentModel
 
@@ -24,6 +24,10 @@ class Judge:
         if assessment.differences:
             return assessment.differences[0]
         return f"the source does not say this clearly enough (support {assessment.support:.2f})"
+
+    def is_denied(self, sentence: str, text: str) -> bool:
+        """Whether a text has a clause near to a sentence whose force is another: no other text can make up for that."""
+        return any(not item.startswith(MISSING) for item in self.assess(sentence, text).differences)
 
     def assess(self, sentence: str, text: str, known: str = "") -> Assessment:
         """Assess a sentence; an NLI model, where set, decides on the meaning, while numbers and names must stand in any case."""

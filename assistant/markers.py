@@ -7,10 +7,14 @@ from dataclasses import dataclass
 _MARKER = r"\[\s*(?:(?:sources?|nos?\.?)\s*)?\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\s*\]"
 _MARKERS = re.compile(_MARKER, re.IGNORECASE)
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:arts?|paras?|nos?|cf|ch|vol|pp?|res|doc|mr|mrs|ms|dr|prof|st|v|vs|e\.g|i\.e|etc|inc|ed|eds|[A-Z])|\.[a-z])\.$",
+    r"(?:\b(?:arts?|paras?|cf|ch|vol|pp?|res|doc|mr|mrs|ms|dr|prof|st|v|vs|e\.g|i\.e|etc|inc|ed|eds|[A-Z])|\.[a-z])\.$",
     re.IGNORECASE,
 )
-_END = re.compile(rf"[.!?…]+[\"”’')]*(?:\s*{_MARKER})*|\n+", re.IGNORECASE)
+_END = re.compile(r"[.!?…]+[\"”’')]*|\n+")
+_SPACED_MARKER = re.compile(rf"(\s*)({_MARKER})", re.IGNORECASE)
+_UNFINISHED_MARKER = re.compile(r"\[[\s\w,;.–-]{0,40}\Z")
+_LIST_NUMBER = re.compile(r"(?:^|\n)\s*\d{1,2}\.\Z")
+_NUMBER_SIGN = re.compile(r"\b[Nn]os?\.\Z")
 _OPENING_SIGNS = re.compile(r"^(?:[-*•–]\s+|\d{1,2}[.)]\s+|#+\s+|>\s+)+")
 _EMPHASIS = re.compile(r"\*\*|__|`")
 _MOST_IN_RANGE = 20
@@ -45,20 +49,37 @@ class MarkedSentences:
     def _complete_end(self) -> int | None:
         """Where the first complete sentence ends: markers may follow its full stop, so what comes next must be known."""
         for match in _END.finditer(self._rest):
-            after = self._rest[match.end() :]
-            following = after.lstrip()
-            if not following or following.startswith("["):
-                if following and _MARKERS.match(following) is None and "]" in following:
-                    return match.end()
+            end = self._after_markers(match.end())
+            following = self._rest[end:].lstrip() if end is not None else ""
+            if end is None or not following:
                 return None
-            is_line = match[0].startswith("\n")
-            if is_line or (after[0].isspace() and not _is_abbreviation(self._rest[: match.end()])):
-                return match.end()
+            if match[0].startswith("\n") or self._is_full_stop(match.end(), following):
+                return end
         return None
 
+    def _after_markers(self, start: int) -> int | None:
+        """Where the markers that belong to a sentence end; None while that cannot be known.
 
-def _is_abbreviation(text: str) -> bool:
-    return _ABBREVIATION.search(text) is not None
+        A marker that opens a line with text behind it belongs to that text.
+        """
+        end = start
+        while marker := _SPACED_MARKER.match(self._rest, end):
+            behind = self._rest[marker.end() :]
+            if "\n" in marker[1] or self._rest[start - 1] == "\n":
+                if not behind.strip():
+                    return None
+                if "\n" not in behind[: len(behind) - len(behind.lstrip())]:
+                    return end
+            end = marker.end()
+        return None if _UNFINISHED_MARKER.match(self._rest[end:].lstrip()) else end
+
+    def _is_full_stop(self, end: int, following: str) -> bool:
+        """Whether the signs that end at an offset end a sentence, seen what follows behind the markers."""
+        before = self._rest[:end]
+        if not re.match(r"\s|\[", self._rest[end:]) or following[0].islower() or _LIST_NUMBER.search(before):
+            return False
+        is_number_sign = _NUMBER_SIGN.search(before) is not None and following[0].isdigit()
+        return _ABBREVIATION.search(before) is None and not is_number_sign
 
 
 def _read(text: str) -> Iterator[MarkedSentence]:

@@ -42,8 +42,8 @@ def clauses_of(text: str) -> list[Clause]:
         found += [
             Clause(Span(line.start + span.start, line.start + span.end), body[span.start : span.end]) for span in spans
         ]
-        if spans and body.rstrip().endswith(_OPENS_LIST):
-            opening = found[-1].text
+        if body.strip():
+            opening = found[-1].text if spans and body.rstrip().endswith(_OPENS_LIST) else ""
     return found or [Clause(Span(0, len(text)), text)]
 
 

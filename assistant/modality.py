@@ -26,8 +26,18 @@ _PATTERNS: tuple[tuple[Modality, str], ...] = (
         r"\b(?:no ?one|nobody|none|no \w+) (?:shall|may|can|must) be (?:\w+ly )?(?:deprived of|denied|refused|excluded from)",
     ),
     (
+        "permission",
+        rf"{_BE} (?:not|never) (?:\w+ly )?(?:forbidden|prohibited|banned|unlawful|illegal)|"
+        r"(?:do|does) not (?:forbid|prohibit|ban|bar)",
+    ),
+    (
+        "prohibition",
+        r"(?:shall|must) be (?:\w+ly )?(?:prohibited|forbidden|banned|outlawed)|(?:has|have) no (?:right|entitlement|power)\b",
+    ),
+    (
         "exemption",
-        r"need not|needn't|(?:not|never|nor|n't)(?: be)? (?:legally )?(?:oblig\w+|requir\w+|bound|compel\w*|mandat\w+)|"
+        r"(?:shall|may|must|can) not be (?:required|obliged|compelled|bound) to|need not|needn't|"
+        r"(?:not|never|nor|n't)(?: be)? (?:legally )?(?:oblig\w+|requir\w+|bound|compel\w*|mandat\w+)|"
         r"(?:no|without) (?:\w+ )?(?:duty|obligation|requirement)|without (?:oblig|requir|bind|commit)ing|"
         r"(?:do|does|did) not (?:have to|owe|oblige|require|bind|demand|need)|not obligatory|"
         rf"free not to|optional|discretion|(?:may|can) (?:choose|decide)|{_BE} free to (?:decide|choose)|decide freely|"
@@ -70,7 +80,7 @@ _PATTERNS: tuple[tuple[Modality, str], ...] = (
         "obligation",
         r"\b(?:shall|must)\b|ha(?:s|ve|d) to|(?:is|are) (?:\w+ly )?(?:obliged|required|bound|compelled|to be)|"
         r"oblig(?:es?|ed|ation|ations)|requir(?:es?|ed)|\bdut(?:y|ies)\b|\bowes?\b|\bowed\b|undertak(?:es?|en)|"
-        r"pledg(?:es?|ed)|commit(?:s|ted)\b|demands?|compulsory|mandatory|bound themselves|"
+        r"pledg(?:es?|ed)|commit(?:s|ted) (?:itself|themselves|to)\b|demands?|compulsory|mandatory|bound themselves|"
         r"responsible for|responsibility",
     ),
     (
@@ -81,7 +91,7 @@ _PATTERNS: tuple[tuple[Modality, str], ...] = (
     ),
     (
         "permission",
-        rf"(?<!which )(?<!that )(?<!who )(?<!as )\b(?:may|can)\b|\b(?:allow|(?<!the )(?<!a )permit|"
+        rf"(?<!which )(?<!that )(?<!who )(?<!as )\b(?:may|can)\b|\b(?:allow|(?<!the )(?<!a )permit|permitt|"
         rf"authori[sz]e|let)(?:s|ed|d|ting)?\b|"
         rf"{_BE} (?:free|at liberty|able|lawful|legal)\b|is open to|remains? possible",
     ),
@@ -92,7 +102,7 @@ _IN_PASSING = re.compile(
     r"\b(?:who|which|whose|whom)\s+(?:\w+ly\s+)?(?:cannot|can|may|must|shall|should|has to|have to)\b", re.IGNORECASE
 )
 _NEGATION = re.compile(
-    r"\b(?:not|never|no|nobody|none|no ?one|nor|neither|nowhere|cannot)\b|n't\b|"
+    r"\b(?:not|never|no|nobody|none|no ?one|nor|neither|nowhere|nothing|cannot)\b|n't\b|"
     r"\b(?:forb[ia]d\w*|prohibit\w*|bann?(?:ed|s|ing)?|outlaw\w*|refus\w+|refrain\w*|abstain\w*|den(?:y|ies|ied)|exclud\w+|"
     r"reject\w*|lack\w*|abolish\w*|unlawful|illegal|inadmissible|rul(?:es|ed|ing) out|preclud\w+|exempt\w*|unpunished)\b",
     re.IGNORECASE,

@@ -1,42 +1,77 @@
-"""Sentences of a document that give orders to a language model: no model gets to read them."""
+"""Sentences of a document that give orders to a language model: no model gets to read them.
+
+A list of signs can be evaded; what a model makes of an order that slips through still has to stand in the cited source.
+"""
 
 import re
 
 from assistant.matching import clauses_of
 
+_GAP = r"[^.!?]{0,60}?"
+# An order opens a clause; "shall answer the following questions" is law.
+_OPENS = r"(?:^|[.:;,!?\"“(]\s*|\b(?:please|always|then|and|now|instead)\s+)"
 _ORDERS = re.compile(
-    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,60}\b(?:instructions?|rules?|prompts?|guidelines|above|previous|prior|earlier|"
-    r"everything|context|sources?)\b"
-    r"|\b(?:system|developer|assistant|user|admin(?:istrator)?)\s*(?:prompt|message|override|mode|instructions?)?\s*:"
-    r"|\b(?:you are|act as|pretend (?:to be|that)|behave (?:as|like)|role-?play)\b.{0,60}\b(?:ai|"
-    r"assistant|model|chatbot|bot|now|expert|admin|lawyer|"
-    r"unrestricted|developer)\b"
-    r"|\b(?:as an ai|language model|chatbot|llm|ai (?:assistant|model|system)s?)\b"
-    r"|\b(?:reply|respond|answer|say|write|output|print|repeat|tell (?:the|every) (?:user|reader)|cite|quote|append|conclude)\b"
-    r".{0,40}\b(?:only|exactly|verbatim|instead|always|with the words?|the following|to (?:the|every|any|"
-    r"all) (?:user|reader|question|answer)s?|"
-    r"in (?:your|every|each) (?:answer|reply|response)|your answer|the (?:user|prompt|system))\b"
-    r"|\b(?:reveal|disclose|leak|send|post|forward)\b.{0,50}\b(?:prompts?|instructions?|keys?|passwords?|secrets?|https?|conversation|question)\b"
-    r"|\bdo not (?:cite|mention|tell|use|follow|reveal|answer)\b.{0,60}\b(?:source|user|reader|rule|"
-    r"instruction|question|this|article)s?\b"
-    r"|\b(?:new|updated|real|hidden|secret) (?:instructions?|rules?|task|system)\b|\bjailbreak\b|\bprompt injection\b"
-    r"|</?(?:sources?|system|instructions?|prompt|s|user|assistant)>|<\|\w+\|>|\[/?INST\]|#{2,}\s*(?:system|instruction|user|assistant)"
-    r"|\b(?:important|attention|note|warning)\b.{0,20}\b(?:to|for)\b.{0,20}\b(?:ai|assistants?|models?|"
-    r"bots?|readers? of this prompt)\b",
-    re.IGNORECASE | re.DOTALL,
+    "|".join(
+        (
+            # Set the instructions aside.
+            rf"\b(?:ignore|disregard|forget|override|bypass)\b{_GAP}\b(?:instructions?|rules?|prompts?|"
+            rf"guidelines|above|previous|prior|"
+            r"earlier|everything|context|sources?)\b",
+            rf"\b(?:ignore[zr]?|ignora|ignoriere\w*|oublie[zr]?|olvida|vergiss)\b{_GAP}\b(?:instructions?|"
+            rf"instrucciones|consignes|"
+            r"anweisungen|regeln|règles|reglas)\b",
+            r"\b(?:new|updated|real|hidden|secret) (?:instructions?|task|system prompt)\b|\bjailbreak\b|"
+            r"\bprompt injection\b",
+            # Play somebody else.
+            rf"\b(?:you are|act as|pretend (?:to be|that)|behave (?:as|like)|role-?play)\b{_GAP}\b(?:ai|"
+            rf"assistant|model|chatbot|bot|now|"
+            r"expert|admin|lawyer|unrestricted|developer)\b",
+            r"\bas an ai\b|\b(?:large )?language models?\b|\bchatbots?\b|\bllms?\b|\bai assistants?\b",
+            # Say this.
+            rf"{_OPENS}(?:reply|respond|answer|say|write|output|print|repeat|tell (?:the|every) (?:user|"
+            rf"reader)|cite|quote|append|conclude)\b"
+            rf"{_GAP}\b(?:only|exactly|verbatim|instead|always|this|with the words?|the following|to (?:the|"
+            rf"every|any|all) "
+            r"(?:user|reader|question|answer)s?|(?:in|of) (?:your|every|each) (?:answer|reply|response)|your answer|"
+            r"the (?:user|prompt|system))\b",
+            r"\b(?:append|add|insert)\b.{0,200}?\bto (?:every|each|any|all|your) (?:answer|reply|response)s?\b",
+            rf"{_OPENS}do not (?:cite|mention|tell|use|follow|reveal|answer)\b{_GAP}\b(?:source|user|reader|"
+            rf"rule|instruction|question|"
+            r"this|article)s?\b",
+            # Give something away.
+            rf"\b(?:reveal|disclose|leak|send|post|forward)\b{_GAP}\b(?:(?:your|the system) prompts?|"
+            rf"your instructions?|api keys?|"
+            r"passwords?|https?|(?:this|the) conversation)\b",
+            # Pass for somebody else's message.
+            r"^\W*(?:system|assistant|developer|user|admin(?:istrator)?)(?: (?:prompt|message|override|mode|"
+            r"instructions?))?\s*:",
+            r"\b(?:system|developer) (?:prompt|message|override|mode)\b",
+            r"</?(?:sources?|system|instructions?|prompt|s|user|assistant)>|<\|\w+\|>|\[/?INST\]",
+            r"\b(?:important|attention|notes?|warning|instructions?)\b.{0,20}\b(?:to|for)\b.{0,20}\b(?:ai|"
+            r"assistants?|models?|bots?|"
+            r"readers? of this prompt)\b",
+        )
+    ),
+    re.IGNORECASE | re.MULTILINE,
 )
 
 
 def gives_orders(text: str) -> bool:
-    """Whether a text speaks to a model instead of about its subject."""
-    return _ORDERS.search(text) is not None
+    """Whether a text speaks to a model instead of about its subject; an order can run over several lines."""
+    return _ORDERS.search(text) is not None or _ORDERS.search(_one_line(text)) is not None
 
 
 def without_orders(text: str) -> str:
     """The text without the clauses that give orders to a model, each replaced by "[…]"."""
+    spans = [match.span() for form in (text, _one_line(text)) for match in _ORDERS.finditer(form)]
     kept, position = [], 0
     for clause in clauses_of(text):
-        if gives_orders(text[clause.span.start : clause.span.end]):
+        if any(start < clause.span.end and end > clause.span.start for start, end in spans):
             kept += [text[position : clause.span.start], "[…]"]
             position = clause.span.end
     return "".join([*kept, text[position:]])
+
+
+def _one_line(text: str) -> str:
+    """The text on one line, every character at its place."""
+    return text.replace("\n", " ").replace(";", ",")

@@ -1,11 +1,14 @@
 """Lets a chat model turn a follow-up into a question that stands by itself; the rules of `conversation` step in when it fails."""
 
 import re
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from assistant.chat_model import ModelError, stream_text
 from assistant.conversation import plain_text, self_contained
 from assistant.references import find_references
+from assistant.settings import Settings
 from vectorstore.catalogue import Catalogue
 
 if TYPE_CHECKING:
@@ -17,7 +20,7 @@ _LONGEST_QUESTION = 400
 
 
 def rewrite(
-    question: str, history: Sequence[tuple[str, str]], catalogue: Catalogue, model: "BaseChatModel"
+    question: str, history: Sequence[tuple[str, str]], catalogue: Catalogue, model: "BaseChatModel", settings: Settings
 ) -> tuple[str, str]:
     """Return the question as one that stands by itself, and a note for the reader, "" when the model did its work.
 
@@ -28,20 +31,21 @@ def rewrite(
         return question, ""
     by_rules = self_contained(question, history, catalogue)
     try:
-        written = _ask_model(question, history, model)
-    except Exception as error:  # noqa: BLE001 - each provider raises errors of its own, and none may lose the question
-        return by_rules, f"The chat model could not be asked what the question refers to ({type(error).__name__})."
+        written = _ask_model(question, history, model, settings)
+    except ModelError as error:
+        return by_rules, f"{error} What the question refers to was found by rules."
     if _is_usable(written, [question, by_rules, *(plain_text(text) for _, text in history)], catalogue):
         return written, ""
     return by_rules, "The chat model's wording of the question could not be used."
 
 
-def _ask_model(question: str, history: Sequence[tuple[str, str]], model: "BaseChatModel") -> str:
+def _ask_model(question: str, history: Sequence[tuple[str, str]], model: "BaseChatModel", settings: Settings) -> str:
     from prompts import load_prompt
 
     turns = "\n".join(f"{role}: {text[:_LONGEST_TURN]}" for role, text in history[-_LAST_TURNS:])
     prompt = load_prompt("self-contained-question").format(conversation=turns, question=question)
-    return str(model.invoke(prompt).text).strip().strip('"“”')
+    deadline = time.monotonic() + settings.model_seconds
+    return "".join(stream_text(model, prompt, deadline, settings.model)).strip().strip('"“”')
 
 
 def _is_usable(written: str, sources: Sequence[str], catalogue: Catalogue) -> bool:

@@ -9,6 +9,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import SettingsError
 
+_SHAPES = {
+    "SOLIDARITY_MODEL": "write it as PROVIDER:NAME, for example ollama:llama3.2",
+    "SOLIDARITY_COLLECTION": "use letters, digits, dots, dashes and underscores, at least three of them",
+}
+
 
 class Settings(BaseSettings):
     """What can be set. Nothing else reads the environment."""
@@ -84,4 +89,5 @@ def load_settings(**overrides: object) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "SOLIDARITY_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise SettingsError(f"The setting {name}={first['input']!r} cannot be used: {first['msg']}.") from error
+        reason = _SHAPES.get(name, first["msg"]) if first["type"] == "string_pattern_mismatch" else first["msg"]
+        raise SettingsError(f"The setting {name}={first['input']!r} cannot be used: {reason}.") from error

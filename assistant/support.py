@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,7 @@ MISSING = "the source does not hold the"
 _SHARPNESS = 12.0  # how strongly the clause nearest to the claim outweighs the others
 _CLEAR = 0.5  # weight of the clauses that must differ from the claim for a difference to be told
 _MOST_CACHED = 4000  # clauses whose embedded tokens are kept, some 60 kB each
+_SAME_ORDER = 0.5  # share of a claim's words, in the same order, from which another actor is a difference
 _NEARLY_VERBATIM = 0.8  # recall in the nearest clause
 _MOST_NUMBERS, _MOST_NAMES, _MOST_OPERATORS, _MOST_ACTORS = 2, 3, 2, 3
 
@@ -152,6 +154,7 @@ class SupportModel:
     def __init__(self, model: EmbeddingModel | None = None) -> None:
         self._model = model or EmbeddingModel()
         self._cache: dict[str, Tokens] = {}
+        self._alone = Lock()
 
     def assess(self, claim: str, text: str, known: str = "") -> Assessment:
         """Assess how a text supports a claim of one sentence; `known` are words that count as held, such as a work's name."""
@@ -191,14 +194,15 @@ class SupportModel:
         )
 
     def _tokens(self, texts: Sequence[str]) -> list[Tokens]:
-        """Embed texts, those not seen lately in one batch."""
-        found = {text: self._cache[text] for text in texts if text in self._cache}
-        new = [text for text in dict.fromkeys(texts) if text not in found]
-        found |= zip(new, self._model.encode_tokens(new), strict=True) if new else ()
-        if len(self._cache) > _MOST_CACHED:
-            self._cache.clear()
-        self._cache |= found
-        return [found[text] for text in texts]
+        """Embed texts, those not seen lately in one batch; threads of a web server share what is kept."""
+        with self._alone:
+            found = {text: self._cache[text] for text in texts if text in self._cache}
+            new = [text for text in dict.fromkeys(texts) if text not in found]
+            found |= zip(new, self._model.encode_tokens(new), strict=True) if new else ()
+            if len(self._cache) > _MOST_CACHED:
+                self._cache.clear()
+            self._cache |= found
+            return [found[text] for text in texts]
 
 
 @dataclass(frozen=True)
@@ -255,6 +259,8 @@ class Comparison:
         """What a reader would object to, most telling first."""
         told = [f"{MISSING} number {number}" for number in self.missing_numbers]
         told += [f"{MISSING} name {name}" for name in self.missing_names]
+        if self.missing_actors and self.in_order >= _SAME_ORDER:
+            told.append("the source speaks of somebody else")
         return (*told, *(text for text, differs in self._of_force(features) if differs))
 
     def _of_force(self, features: Features) -> tuple[tuple[str, bool], ...]:

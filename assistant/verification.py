@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 from assistant.claims import content_of, known_words
 from assistant.judge import Judge
-from assistant.orders import without_orders
+from assistant.orders import gives_orders, without_orders
+from assistant.places import find_places
 from assistant.references import Reference, find_references
 from assistant.types import Answer, Citation, CitationStatus, Provision, Statement, Support
 from vectorstore.catalogue import Catalogue
@@ -19,8 +20,9 @@ OMISSION = " […] "
 """Stands between two quotations in one statement."""
 
 _TYPOGRAPHY = str.maketrans({"“": '"', "”": '"', "„": '"', "’": "'", "‘": "'", "–": "-", "—": "-", "\u00ad": None})
-_QUOTED = re.compile(r'"([^"]+)"')
+_QUOTED = re.compile(r'"([^"]+)(?:"|$)')
 _ELLIPSIS = re.compile(r"\s*(?:\[?(?:\.\.\.|…)\]?)\s*")
+_SENTENCE_ENDS = ".!?"
 _SHORTEST_QUOTATION = 2  # words; one word in quotation marks is a term, and is looked for all the same
 
 
@@ -80,7 +82,9 @@ def verify_statement(
     verified, words in quotation marks stand in a cited provision letter for letter, the places that it names are the cited ones,
     and its words are those of the citations ("verbatim") or the judge finds that the cited text supports it ("supported").
     """
+    statement = replace(statement, text=unicodedata.normalize("NFKC", statement.text))
     cited = [item for item in citations if item.n in statement.citations]
+    unknown = [*unknown, *sorted(set(statement.citations) - {item.n for item in cited})]
     statuses = {item.n: check_citation(item, catalogue) for item in cited}
     texts = [provision for item in cited if (provision := _cited_provision(item, catalogue)) is not None]
     reason = _fault_of_citations(cited, statuses, unknown)
@@ -121,20 +125,22 @@ def _fault_of_citations(
 def _is_verbatim(statement: Statement, cited: Sequence[Citation], provisions: Sequence[Provision]) -> bool:
     """Whether the words are those of the quotations, in order, or stand in one cited provision as they are."""
     said = normalise(statement.text)
-    if normalise(OMISSION.join(item.quote for item in cited)) == said:
+    if normalise(OMISSION.join(item.quote for item in cited)) == said and not any(
+        gives_orders(item.quote) for item in cited
+    ):
         return True
-    plain = _plain(statement.text).strip('" ')
-    return len(plain.split()) >= _SHORTEST_QUOTATION and any(
-        _begins_in(plain, _plain(item.text)) for item in provisions
-    )
+    words = _plain(statement.text).strip('" ')
+    texts = [_plain(without_orders(item.text)) for item in provisions]
+    return len(words.split()) >= _SHORTEST_QUOTATION and any(_is_sentence_of(words, text) for text in texts)
 
 
-def _begins_in(words: str, text: str) -> bool:
-    """Whether words stand in a text as a sentence of it, so that nothing before or after them is cut off."""
+def _is_sentence_of(words: str, text: str) -> bool:
+    """Whether words are whole sentences of a text, so that nothing before or after them is cut off."""
     start = text.find(words)
     before, after = text[:start].rstrip(), text[start + len(words) :].lstrip()
-    is_whole = not before or before[-1] in ".:;!?" or words[:1].isupper()
-    return start >= 0 and is_whole and (words[-1:] in ".!?" or not after or after[0] in ".;!?")
+    begins = not before or before[-1] in _SENTENCE_ENDS
+    ends = words[-1] in _SENTENCE_ENDS or not after or after[0] in _SENTENCE_ENDS
+    return start >= 0 and begins and ends
 
 
 def _plain(text: str) -> str:
@@ -142,13 +148,18 @@ def _plain(text: str) -> str:
 
 
 def _fault_of_quotations(text: str, provisions: Sequence[Provision]) -> str:
-    held = [_plain(f"{item.chapeau} {item.text}") for item in provisions]
+    held = [_plain(without_orders(f"{item.chapeau} {item.text}")) for item in provisions]
     for quotation in _QUOTED.findall(_plain(text)):
         for part in _ELLIPSIS.split(quotation):
             words = part.strip(" .,;:")
-            if words and not any(words in source for source in held):
+            if words and not any(_stands_in(words, source) for source in held):
                 return f"the words “{words}” do not stand in the source"
     return ""
+
+
+def _stands_in(words: str, text: str) -> bool:
+    """Whether words stand in a text, not cut off inside a word."""
+    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
 
 
 def _fault_of_places(text: str, cited: Sequence[Citation], catalogue: Catalogue) -> str:
@@ -161,6 +172,17 @@ def _fault_of_places(text: str, cited: Sequence[Citation], catalogue: Catalogue)
             return f"it names the {name}, which it does not cite"
         if reference.work_id in works and reference.path and not any(_meet(reference.path, place) for place in places):
             return f"it names {reference.label}, which it does not cite"
+    return _fault_of_articles(text, cited, catalogue)
+
+
+def _fault_of_articles(text: str, cited: Sequence[Citation], catalogue: Catalogue) -> str:
+    """An article that is named without its work is one of a cited work, unless the cited text itself names it."""
+    held = [provision for item in cited if (provision := _cited_provision(item, catalogue)) is not None]
+    named = {place.path[0] for item in held for place in find_places(item.text)}
+    named |= {place for item in cited for place in item.provision_id.split("/")[1:2]}
+    for place in find_places(text):
+        if place.path[0].startswith("art-") and place.path[0] not in named:
+            return f"it names article {place.path[0].removeprefix('art-')}, which it does not cite"
     return ""
 
 
@@ -176,7 +198,20 @@ def _meet(path: Sequence[str], place: Sequence[str]) -> bool:
 
 
 def _fault_of_content(text: str, provisions: Sequence[Provision], catalogue: Catalogue, judge: Judge | None) -> str:
+    """One cited provision alone supports the sentence, or all together do and none speaks against it.
+
+    Taken together from the start, a negation of one source would lend itself to the words of another.
+    """
     if judge is None:
         return "its words are not those of the source"
+    content = content_of(text, catalogue)
+    faults = []
+    for item in provisions:
+        known = known_words(item.document_id, catalogue)
+        faults.append(judge.fault(content, evidence_text([item]), known))
+        if not faults[-1]:
+            return ""
+    if len(provisions) == 1 or any(judge.is_denied(content, evidence_text([item])) for item in provisions):
+        return faults[0]
     known = " ".join(dict.fromkeys(known_words(item.document_id, catalogue) for item in provisions))
-    return judge.fault(content_of(text, catalogue), evidence_text(provisions), known)
+    return judge.fault(content, evidence_text(provisions), known)

@@ -31,7 +31,7 @@ _PLAIN = (
     (r"\bin particular\b", "especially"),
     (r"\bwith a view to\b", "so as to"),
     (r"\bin respect of\b", "as regards"),
-    (r"\bensure\b", "make sure of"),
+    (r"\bensure that\b", "see to it that"),
     (r"\bappropriate\b", "suitable"),
     (r"\bprior to\b", "before"),
     (r"\bsubsequent to\b", "after"),
@@ -61,6 +61,8 @@ _MODALITIES = (
     (r"\bNobody may\b", "Everybody must"),
     (r"\bmay\b(?! not)", "must"),
 )
+_PLACE_NUMBERS = re.compile(r"\b(?:articles?|paragraphs?|annex(?:es)?) [\d, and()]+", re.IGNORECASE)
+_KEEPS_CAPITAL = {"States", "State", "Contracting", "Members", "Member", "United", "Parties"}
 _MODAL = re.compile(r"\b(?:shall|must|may|has the right|have the right|undertakes?|No one)\b")
 _NUMBER = re.compile(
     rf"\b(?:{NUMBER_WORD}|\d{{1,3}})\b(?= (?:\w+ )?(?:days?|months?|years?|members?|persons?|States?|experts?|votes?))",
@@ -104,7 +106,8 @@ def _plain(text: str) -> str:
 
 
 def _placed(text: str, place: str) -> str:
-    return f"Under {place}, {text[0].lower()}{text[1:]}."
+    opening = text if text.split()[0] in _KEEPS_CAPITAL else text[0].lower() + text[1:]
+    return f"Under {place}, {opening}."
 
 
 def _first_of(rules: tuple[tuple[str, str], ...]) -> Callable[[str], str]:
@@ -124,7 +127,11 @@ def _other_number(text: str) -> str:
         value = int(match[0]) if match[0].isdigit() else number_value(match[0])
         return str(value * 2 + 3)
 
-    return _NUMBER.sub(other, text, count=1)
+    places = [range(*match.span()) for match in _PLACE_NUMBERS.finditer(text)]
+    match = next(
+        (found for found in _NUMBER.finditer(text) if not any(found.start() in place for place in places)), None
+    )
+    return text if match is None else text[: match.start()] + other(match) + text[match.end() :]
 
 
 _ALTERATIONS: dict[Change, Callable[[str], str]] = {

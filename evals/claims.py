@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.claims import content_of, known_words
 from assistant.errors import DocumentError
@@ -57,9 +57,24 @@ class Pair:
 
 
 def load_claims(part: Literal["dev", "test"]) -> list[ClaimCase]:
-    """Read the claims of the development or the test half."""
+    """Read the claims of the development or the test half.
+
+    Raises:
+        DocumentError: a line is not a case; the message names file, line and field.
+    """
     text = (files("evals") / "data" / f"claims-{part}.jsonl").read_text(encoding="utf-8")
-    return [ClaimCase.model_validate_json(line) for line in text.splitlines() if line.strip()]
+    return [
+        _case(line, f"claims-{part}.jsonl, line {n}") for n, line in enumerate(text.splitlines(), 1) if line.strip()
+    ]
+
+
+def _case(line: str, place: str) -> ClaimCase:
+    try:
+        return ClaimCase.model_validate_json(line)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(map(str, first["loc"])) or "line"
+        raise DocumentError(f"{place}: {field}: {first['msg']}.") from error
 
 
 def claim_pairs(case: ClaimCase, catalogue: Catalogue) -> list[Pair]:
