@@ -119,8 +119,11 @@ def _pieces(model: "BaseChatModel", prompt: str, deadline: float) -> Iterator[st
 
 
 def _next(pieces: "queue.Queue[str | Exception | None]", deadline: float) -> str | Exception | None:
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
     try:
-        return pieces.get(timeout=max(0.0, deadline - time.monotonic()))
+        return pieces.get(timeout=left)
     except queue.Empty:
         raise TimeoutError from None
 

@@ -89,7 +89,7 @@ _ACTORS = frozenset(
         "mother father wife husband "
         "woman women man men girl boy child children youngster adult citizen national alien foreigner "
         "migrant refugee prisoner detainee "
-        "victim journalist student artist director expert rapporteur peoples individual person owner landlord tenant guardian"
+        "victim journalist student artist director expert rapporteur owner landlord tenant guardian"
     )
 )
 

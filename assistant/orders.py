@@ -10,6 +10,7 @@ from assistant.matching import clauses_of
 _GAP = r"[^.!?]{0,60}?"
 # An order opens a clause; "shall answer the following questions" is law.
 _OPENS = r"(?:^|[.:;,!?\"“(]\s*|\b(?:please|always|then|and|now|instead)\s+)"
+_SIGNS = ' \n.:;,!?"“('
 _ORDERS = re.compile(
     "|".join(
         (
@@ -43,7 +44,7 @@ _ORDERS = re.compile(
             rf"your instructions?|api keys?|"
             r"passwords?|https?|(?:this|the) conversation)\b",
             # Pass for somebody else's message.
-            r"^\W*(?:system|assistant|developer|user|admin(?:istrator)?)(?: (?:prompt|message|override|mode|"
+            r"(?:^|[.!?]\s+)\W*(?:system|assistant|developer|user|admin(?:istrator)?)(?: (?:prompt|message|override|mode|"
             r"instructions?))?\s*:",
             r"\b(?:system|developer) (?:prompt|message|override|mode)\b",
             r"</?(?:sources?|system|instructions?|prompt|s|user|assistant)>|<\|\w+\|>|\[/?INST\]",
@@ -63,7 +64,9 @@ def gives_orders(text: str) -> bool:
 
 def without_orders(text: str) -> str:
     """The text without the clauses that give orders to a model, each replaced by "[…]"."""
-    spans = [match.span() for form in (text, _one_line(text)) for match in _ORDERS.finditer(form)]
+    # The sign before an order belongs to the clause before it, which stays.
+    found = [match for form in (text, _one_line(text)) for match in _ORDERS.finditer(form)]
+    spans = [(match.end() - len(match[0].lstrip(_SIGNS)), match.end()) for match in found]
     kept, position = [], 0
     for clause in clauses_of(text):
         if any(start < clause.span.end and end > clause.span.start for start, end in spans):

@@ -51,6 +51,8 @@ def claims(argument: str) -> list[str]:
         ("- States share nets.\n- Boats sail free.", ["- States share nets.", "- Boats sail free."]),
         ("1. States share nets.\n2. Boats sail free.", ["States share nets.", "Boats sail free."]),
         ("  \n States share nets.  \n", ["States share nets."]),
+        ("# The law of the sea\n\nStates share nets.", ["States share nets."]),
+        ("“Do boats sail free?” States share nets.", ["States share nets."]),
     ],
 )
 def test_an_argument_falls_into_claims(argument: str, expected: list[str]) -> None:
@@ -89,20 +91,6 @@ def test_no_claim_of_an_argument_is_lost(sentences: list[str]) -> None:
     assert claims("\n\n".join(sentences)) == sentences
 
 
-@pytest.mark.parametrize(
-    "argument",
-    [
-        pytest.param(argument, marks=pytest.mark.xfail(strict=True, reason=reason))
-        for argument, reason in (
-            ("# The law of the sea\n\nStates share nets.", "a heading of three words or more passes for a claim"),
-            ("“Do boats sail free?” States share nets.", "a question mark before a closing quotation mark is not seen"),
-        )
-    ],
-)
-def test_a_heading_and_a_question_that_pass_for_claims_today(argument: str) -> None:
-    assert claims(argument) == ["States share nets."]
-
-
 @pytest.fixture(scope="module")
 def known() -> Catalogue:
     sea = document(symbol="A/SEA/1", author="Ann Reef", date="1982", aliases=("Harvest Treaty",))
@@ -120,6 +108,7 @@ def known() -> Catalogue:
         ("The Sea Convention and the Reef Pact provide that nets are free.", "nets are free."),
         ("In A/SEA/1, nets are free.", "nets are free."),
         ("Pursuant to art. 1 of the Reef Pact, boats are free.", "boats are free."),
+        ("Under article 7 of the Sea Convention, States shall share nets.", "States shall share nets."),
     ],
 )
 def test_the_content_of_a_claim_leaves_out_the_works_and_places_it_names(
@@ -147,22 +136,8 @@ def test_white_space_in_a_claim_does_not_count(known: Catalogue) -> None:
     assert content_of("  Boats \n are   free. ", known) == "Boats are free."
 
 
-@pytest.mark.parametrize(
-    ("claim", "content"),
-    [
-        pytest.param(claim, content, marks=pytest.mark.xfail(strict=True, reason=reason))
-        for claim, content, reason in (
-            (
-                "Under article 7 of the Sea Convention, States shall share nets.",
-                "States shall share nets.",
-                "the subject 'States' is cut off as if it were the verb",
-            ),
-            ("Article 7 of the Sea Convention", "Article 7 of the Sea Convention", "'the' alone is left over"),
-        )
-    ],
-)
-def test_the_content_of_a_claim_that_is_cut_wrongly_today(known: Catalogue, claim: str, content: str) -> None:
-    assert content_of(claim, known) == content
+def test_a_claim_that_is_nothing_but_a_place_is_its_own_content(known: Catalogue) -> None:
+    assert content_of("Article 7 of the Sea Convention", known) == "Article 7 of the Sea Convention"
 
 
 @given(ARGUMENTS)

@@ -319,9 +319,6 @@ def test_ask_with_a_model_of_an_unknown_provider_says_so_in_one_line(run: Run, n
     assert err.count("\n") == 1
 
 
-@pytest.mark.xfail(
-    strict=True, raises=UnicodeDecodeError, reason="only files are guarded against bytes that are no UTF-8"
-)
 def test_standard_input_that_is_no_utf_8_is_refused_in_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", typed(b"States \xff share nets."))
     code, out, err = run("check", "-")
@@ -329,7 +326,6 @@ def test_standard_input_that_is_no_utf_8_is_refused_in_one_line(run: Run, monkey
     assert err.count("\n") == 1
 
 
-@pytest.mark.xfail(strict=True, reason="the name of a file of another kind is checked as if it were the argument")
 def test_a_file_that_is_no_text_file_is_not_taken_for_an_argument(run: Run, tmp_path: Path) -> None:
     brief = tmp_path / "my long brief.docx"
     brief.write_bytes(b"PK")
@@ -338,7 +334,6 @@ def test_a_file_that_is_no_text_file_is_not_taken_for_an_argument(run: Run, tmp_
     assert "my long brief.docx" in err
 
 
-@pytest.mark.xfail(strict=True, reason="the mark that Windows puts before a text is read as its first letter")
 def test_a_byte_order_mark_is_no_part_of_the_argument(run: Run, tmp_path: Path) -> None:
     (tmp_path / "argument.txt").write_text(SLAVERY, encoding="utf-8-sig")
     _, out, _ = run("check", str(tmp_path / "argument.txt"), "--json")

@@ -78,12 +78,17 @@ def test_what_the_source_does_not_say_is_refused_with_a_reason(
     assert reason in judge.fault(sentence, digest(place))
 
 
-@pytest.mark.xfail(strict=True, reason="another kind of actor is no difference, and the score stays above 0.6")
 @pytest.mark.parametrize(
     ("place", "sentence"),
     [
         ("cat/art-2", "Each school has to take effective measures to prevent acts of torture."),
-        ("refugee/art-28", "Airlines have to issue travel documents to tourists lawfully staying in their territory."),
+        pytest.param(
+            "refugee/art-28",
+            "Airlines have to issue travel documents to tourists lawfully staying in their territory.",
+            marks=pytest.mark.xfail(
+                strict=True, reason="another kind of actor is no difference, and the score stays above 0.6"
+            ),
+        ),
     ],
 )
 def test_a_duty_of_somebody_else_is_refused(judge: Judge, place: str, sentence: str) -> None:

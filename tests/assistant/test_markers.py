@@ -168,40 +168,21 @@ def test_a_huge_range_does_not_become_a_huge_list() -> None:
     assert len(numbers) < 30
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="the number of a list item becomes a sentence of its own, shown as unsupported",
-)
 def test_a_numbered_list_is_read_without_its_numbers() -> None:
     assert read("1. Boats rest [1].\n2. Nets dry [2].") == [("Boats rest.", (1,)), ("Nets dry.", (2,))]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="a marker after a line break stops all reading: the rest is one long sentence",
-)
 def test_a_marker_on_a_line_of_its_own_does_not_swallow_what_follows() -> None:
     assert len(read("Boats rest\n[1]\nNets dry [2]. Sails fold [3].")) == 3
 
 
-@pytest.mark.xfail(
-    strict=True, raises=AssertionError, reason="a marker that opens a line is taken for the sentence before it"
-)
 def test_a_marker_that_opens_each_line_belongs_to_its_own_line() -> None:
     assert read("[1] Boats rest.\n[2] Nets dry.") == [("Boats rest.", (1,)), ("Nets dry.", (2,))]
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="“No.” is taken for the abbreviation of “number”")
 def test_the_word_no_is_a_sentence_of_its_own() -> None:
     assert read("No. Boats rest [1].") == [("No.", ()), ("Boats rest.", (1,))]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="three dots within a quotation end the sentence, and its quotation marks are torn apart",
-)
 def test_three_dots_within_a_quotation_end_no_sentence() -> None:
     assert len(read("It reads “every boat ... shall rest” [1].")) == 1

@@ -29,6 +29,8 @@ SENTENCES: dict[Modality, list[str]] = {
         "The State has no power to take away a nationality.",
         "Judges are barred from sitting in their own cause.",
         "Nobody may be held guilty of an act that was no crime when it was done.",
+        "The police have no right to search a home.",
+        "Propaganda for war shall be prohibited by law.",
         # Everyday wording
         "States must never return a person to a country where torture awaits.",
         "A landlord can't put a family on the street in winter.",
@@ -65,6 +67,8 @@ SENTENCES: dict[Modality, list[str]] = {
         "Accession remains possible after that day.",
         "A party is at liberty to withdraw at twelve months' notice.",
         "The Convention is open to every Member for signature.",
+        "States are permitted to limit this right.",
+        "It is not forbidden to criticise the government.",
         # Everyday wording
         "The Council can set up subsidiary bodies.",
         "The law allows workers to strike.",
@@ -80,6 +84,7 @@ SENTENCES: dict[Modality, list[str]] = {
         "States Parties have no obligation to disclose such information.",
         "Whether to prosecute lies in the discretion of the State.",
         "The arbitration clause of the Protocol is optional.",
+        "A refugee shall not be required to pay more.",
         # Everyday wording
         "Countries do not have to share their military secrets.",
         "A witness needn't answer such a question.",
@@ -112,6 +117,7 @@ SENTENCES: dict[Modality, list[str]] = {
         "Solidarity is a value of the Charter.",
         "Tenants who cannot pay the rent lose their homes.",
         "A boat which cannot sail stays in the harbour.",
+        "Genocide is a set of acts committed against a group.",
         "",
     ],
 }
@@ -129,24 +135,6 @@ def test_a_sentence_has_the_modality_that_a_lawyer_reads_in_it(modality: Modalit
 def test_letter_case_changes_no_modality(modality: Modality) -> None:
     for sentence in SENTENCES[modality]:
         assert force_of(sentence.upper()) == force_of(sentence.lower()) == force_of(sentence)
-
-
-@pytest.mark.parametrize(
-    ("sentence", "modality"),
-    [
-        pytest.param(sentence, modality, marks=pytest.mark.xfail(strict=True, reason=reason))
-        for sentence, modality, reason in (
-            ("States are permitted to limit this right.", "permission", "the pattern knows 'permits' and 'permited'"),
-            ("It is not forbidden to criticise the government.", "permission", "'not forbidden' is read by nothing"),
-            ("The police have no right to search a home.", "prohibition", "'have no right' is read as a right"),
-            ("Propaganda for war shall be prohibited by law.", "prohibition", "'shall' is read before 'be prohibited'"),
-            ("A refugee shall not be required to pay more.", "exemption", "'shall not' is read before 'not required'"),
-            ("Genocide is a set of acts committed against a group.", "none", "a crime 'committed' is read as a duty"),
-        )
-    ],
-)
-def test_a_sentence_that_is_misread_today(sentence: str, modality: Modality) -> None:
-    assert force_of(sentence).modality == modality
 
 
 def test_the_operator_that_comes_first_decides_and_all_are_kept() -> None:
@@ -177,6 +165,7 @@ def test_a_duty_to_let_nothing_happen_forbids_as_well(sentence: str) -> None:
                 "The appeal was rejected.",
                 "They lack the means.",
                 "Crew members are exempt from the fee.",
+                "Nothing may be taken from the accused.",
             ],
         ),
         (
@@ -254,11 +243,6 @@ def test_a_sentence_raises_its_flag(flag: str, sentences: list[str]) -> None:
 )
 def test_a_sentence_without_such_words_raises_no_flag(flag: str, sentences: list[str]) -> None:
     assert [sentence for sentence in sentences if getattr(force_of(sentence), flag)] == []
-
-
-@pytest.mark.xfail(strict=True, reason="'nothing' is no word of negation, though it forbids")
-def test_nothing_is_a_negation() -> None:
-    assert force_of("Nothing may be taken from the accused.").negated
 
 
 @pytest.mark.parametrize(

@@ -240,7 +240,7 @@ def test_some_of_what_the_model_wrote_is_proved_and_some_is_not(asked: dict[str,
 
 
 @pytest.mark.xfail(
-    strict=True, raises=AssertionError, reason="the real model wrote it on CRC, art. 31, which does not say it"
+    strict=True, raises=AssertionError, reason="the support check finds it in CRC, art. 31, which does not say it"
 )
 def test_a_vague_sentence_in_the_words_of_a_provision_is_not_supported_by_it(
     folder: Path, digests: Store, model: EmbeddingModel

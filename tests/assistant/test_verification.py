@@ -165,7 +165,6 @@ def test_a_statement_with_other_words_or_without_its_citation_is_unsupported(sai
     assert support_of(said, FIRST) == "unsupported"
 
 
-@pytest.mark.xfail(strict=True, reason="a number that no citation of the answer has is passed over in silence")
 def test_a_statement_that_names_a_citation_that_is_not_there_is_unsupported() -> None:
     assert support_of(statement(FIRST, citations=(1, 7)), FIRST) == "unsupported"
 
@@ -269,7 +268,7 @@ def test_a_failed_citation_fails_the_sentence_and_keeps_its_status(
         (FIRST, "art-1"),
         ("No boat shall be turned away unless it carries plague.", "art-1"),
         ("No boat shall be turned away unless it carries plague", "art-1"),
-        ("the ship's master reports it.", "art-6"),
+        ("Nobody may be fined for an unlawful entry in a storm; the ship's master reports it.", "art-6"),
         ("Cafe\u0301 harbours stay open all night.", "art-9"),
         ('As the Land Treaty has it, a "coastal village" lies within sight of the sea.', "art-5"),
         ("“The keeper lights the lamp at dusk.”", "art-8/2"),
@@ -286,6 +285,8 @@ def test_a_whole_sentence_of_a_cited_provision_is_verbatim_without_a_judge(said:
         ("No boat shall be turned away", "art-1"),
         ("boat shall be turned away unless it carries plague.", "art-1"),
         ("be fined for an unlawful entry in a storm.", "art-6"),
+        ("the ship's master reports it.", "art-6"),
+        ("Nobody may be fined for an unlawful entry in a storm", "art-6"),
         ("The captain is heard", "art-2"),
         ("the boat is sold.", "art-2"),
         ("Café", "art-9"),
@@ -295,9 +296,6 @@ def test_a_fragment_that_cuts_a_sentence_is_not_verbatim(said: str, path: str) -
     assert fault(said, path, judge=None) == "its words are not those of the source"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a capital letter is taken for the beginning of a sentence, so that “No” is cut off"
-)
 def test_a_sentence_without_its_first_word_no_is_not_verbatim() -> None:
     assert fault(ARTICLES["art-4"].removeprefix("No "), "art-4", judge=None)
 
@@ -340,19 +338,12 @@ def test_a_changed_letter_in_quotation_marks_fails_the_sentence(judge: Judge, sa
     assert fault(said, "art-1", judge=judge) == f"the words “{words}” do not stand in the source"
 
 
-@pytest.mark.parametrize(
-    "written",
-    [
-        "Café",
-        pytest.param("Cafe\u0301", marks=pytest.mark.xfail(strict=True, reason="the judge gets the text as written")),
-    ],
-)
+@pytest.mark.parametrize("written", ["Café", "Cafe\u0301"])
 def test_a_quotation_may_have_another_unicode_form(judge: Judge, written: str) -> None:
     assert fault(f"The “{written} harbours” stay open all night.", "art-9", judge=judge) == ""
     assert "do not stand" in fault("The “Cafe harbours” stay open all night.", "art-9", judge=judge)
 
 
-@pytest.mark.xfail(strict=True, reason="a quotation may begin inside a word")
 def test_a_quotation_that_begins_inside_a_word_does_not_stand_in_the_source(judge: Judge) -> None:
     assert "do not stand" in fault("Nobody may be fined for a “lawful entry” in a storm.", "art-6", judge=judge)
 
@@ -388,12 +379,10 @@ def test_a_place_or_work_that_is_not_cited_fails_the_sentence(judge: Judge, said
     assert fault(said, path, judge=judge) == f"it names {named}, which it does not cite"
 
 
-@pytest.mark.xfail(strict=True, reason="without the name of a work beside it, no place is looked at")
 def test_a_wrong_article_fails_the_sentence_even_where_no_work_is_named(judge: Judge) -> None:
     assert fault("Article 2 has States share the harvest of the sea.", "art-1", judge=judge)
 
 
-@pytest.mark.xfail(strict=True, reason="a text that speaks of a work lets a sentence name any article of it")
 def test_an_article_of_a_work_of_which_the_text_only_speaks_is_not_cited(judge: Judge) -> None:
     said = "Under art. 1 of the Land Treaty, a coastal village lies within sight of the sea."
     assert fault(said, "art-5", judge=judge)
@@ -464,7 +453,6 @@ def test_orders_to_a_model_in_the_cited_text_support_nothing(judge: Judge, said:
     assert fault(said, "art-7", judge=judge)
 
 
-@pytest.mark.xfail(strict=True, reason="the words of an order to a model count as words of the source")
 def test_what_an_order_tells_a_model_to_say_is_not_verbatim(judge: Judge) -> None:
     assert fault(OBEYED, "art-7", judge=judge)
 

@@ -77,7 +77,7 @@ def test_words_of_law_are_restated_in_everyday_words_with_the_place(text: str, r
         ("number", "The council shall have 25 members from the coastal villages.", "25", "53"),
         ("number", "The council shall have twenty-one members from the villages.", "twenty-one", "45"),
         ("actor", "The Committee shall meet at the harbour every spring.", "the Committee", "the Security Council"),
-        ("actor", "States Parties shall share the harvest of the sea.", "states Parties", "the Secretary-General"),
+        ("actor", "States Parties shall share the harvest of the sea.", "States Parties", "the Secretary-General"),
         ("actor", "No one shall be kept from the harbour in a storm.", "nobody", "no soldier"),
         ("negation", "The keeper shall light the lamp at dusk.", "must light", "must not light"),
         ("negation", "The keeper shall not leave the lamp at night.", "must not", "must"),

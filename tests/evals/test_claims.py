@@ -146,7 +146,6 @@ def test_a_case_that_does_not_fit_the_form_is_refused(wrong: dict[str, Any]) -> 
         ClaimCase.model_validate({**CASE, **wrong})
 
 
-@pytest.mark.xfail(strict=True, reason="the loader lets pydantic's error through, without file and line")
 def test_a_bad_line_is_named_by_file_and_number(tmp_path: Path) -> None:
     package = tmp_path / "evals"
     (package / "data").mkdir(parents=True)
