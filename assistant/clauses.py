@@ -8,7 +8,8 @@ _DEFINES = re.compile(
     r"\bthe (?:terms?|expressions?|words?)\b.{1,80}?\b(?:means?|includes?|shall (?:apply|mean|include|be understood))"
     r"|\bmeans?\s+(?:any|every|that|the|an?|each|all|non|in)\b|\bincludes? (?:those|all|any|the following|\w+,)|"
     r"\b(?:is|are|be) (?:understood|defined) (?:as|to)\b|,? which means\b"
-    r"|[\"”’]\s*means?\b|\bdefin(?:es|ed|ition)\b|\b(?:describes?|explains?|explained)\b.{1,60}?\bas (?:an?|the)\b",
+    r"|[\"”’]\s*means?\b|\bdefin(?:es(?! (?:it|them)\b)|ition)\b|(?<!as )\bdefined\b(?! in\b)|"
+    r"\b(?:describes?|explains?|explained)\b.{1,60}?\bas (?:an?|the)\b",
     re.IGNORECASE,
 )
 _WINDOW = 90  # characters before the defining words in which the defined term stands
