@@ -1,14 +1,13 @@
 """A checked argument as text for a terminal and as JSON values. Pure functions: values in, strings out."""
 
-import textwrap
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from assistant.pinpoint import status_label
-from assistant.rendering import answer_json
+from assistant.rendering import citation_json, wrap
 from assistant.text_blocks import printable
-from assistant.types import VERDICTS, Answer, ArgumentCheck, CheckedClaim, Citation, Finding, Verdict
+from assistant.types import VERDICTS, ArgumentCheck, CheckedClaim, Citation, Finding, Verdict
 
 NOTHING_SUPPORTS = "No provision of the corpus supports this claim."
 _OF_CLAIMS: dict[Verdict, str] = {
@@ -120,13 +119,8 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
         "legal_weight": finding.weight,
         "support": finding.support,
         "differences": list(finding.differences),
-        "citation": _citation_json(finding.citation),
+        "citation": citation_json(finding.citation),
     }
-
-
-def _citation_json(citation: Citation) -> Any:
-    """As `ask --json` has it, by way of an answer that holds nothing else."""
-    return answer_json(Answer(question="", model="", settings_hash="", citations=(citation,)))["citations"][0]
 
 
 def _finding_text(finding: Finding, width: int, indent: str) -> str:
@@ -140,8 +134,4 @@ def _finding_text(finding: Finding, width: int, indent: str) -> str:
 
 
 def _wrapped(text: str, width: int, indent: str = "") -> str:
-    """Wrap each line of a text; words are never cut, because addresses and symbols would become unusable."""
-    wrapper = textwrap.TextWrapper(
-        width, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-    )
-    return "\n".join(wrapper.fill(line) for line in printable(text).split("\n"))
+    return wrap(printable(text), width, indent)

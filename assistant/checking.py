@@ -113,14 +113,7 @@ class ArgumentChecker:
     def _editions(self, article: str) -> list[list[Provision]]:
         """The paragraphs of an article in each edition of its work, most authoritative first."""
         documents = self._catalogue.works()[article.partition("/")[0]]
-        editions = [
-            [
-                item
-                for item in self._catalogue.provisions_of(document.key)
-                if item.id == article or item.id.startswith(f"{article}/")
-            ]
-            for document in documents
-        ]
+        editions = [self._catalogue.provisions_within(document.key, article) for document in documents]
         return [parts for parts in editions if parts]
 
     def _citation(self, content: str, parts: Sequence[Provision]) -> Citation:

@@ -17,14 +17,14 @@ _LONGEST_EXPLANATION = 500  # characters; `show` prints the whole digest
 
 def answer_text(answer: Answer, width: int = 80) -> str:
     """The answer for a terminal: statements with numbered citations, then the sources."""
-    understood = _wrap(understood_as(answer), width)
+    understood = wrap(understood_as(answer), width)
     if answer.refusal is not None:
-        notes = [_wrap(f"Note: {note}", width) for note in answer.notes]
+        notes = [wrap(f"Note: {note}", width) for note in answer.notes]
         return "\n\n".join(part for part in (understood, _refusal_text(answer, width), *notes) if part)
-    said = (understood, *(_wrap(text, width) for text in (answer.introduction, answer.direct_answer)))
+    said = (understood, *(wrap(text, width) for text in (answer.introduction, answer.direct_answer)))
     parts = [part for part in said if part]
     parts += _sides_text(answer, width) if answer.sides else _statements_text(answer, width)
-    parts += [_wrap(f"Note: {note}", width) for note in answer.notes]
+    parts += [wrap(f"Note: {note}", width) for note in answer.notes]
     parts.append("Sources\n" + "\n".join(_citation_text(item, answer, width) for item in answer.citations))
     return "\n\n".join(parts)
 
@@ -121,10 +121,10 @@ def provision_text(document: Document, provision: Provision, pinpoint: str, widt
     """One provision for a terminal, with its place, headings and what may be relied on."""
     page = f", page {provision.page}" if provision.page else ""
     heading = " > ".join(provision.heading_path)
-    lines = [_wrap(f"{pinpoint} ({status_label(document)}{page})", width)]
-    lines += [_wrap(heading, width)] if heading else []
-    lines += ["", _wrap(provision.chapeau, width)] if provision.chapeau else []
-    lines += ["", _wrap(provision.text, width)]
+    lines = [wrap(f"{pinpoint} ({status_label(document)}{page})", width)]
+    lines += [wrap(heading, width)] if heading else []
+    lines += ["", wrap(provision.chapeau, width)] if provision.chapeau else []
+    lines += ["", wrap(provision.text, width)]
     return "\n".join(lines + ([f"\n{link(document)}"] if link(document) else []))
 
 
@@ -149,7 +149,7 @@ def hits_text(hits: Sequence[SearchHit], width: int = 80) -> str:
     for hit in hits:
         opening = textwrap.shorten(hit.provision.text, width=2 * width - 10, placeholder=" …")
         label = f"{hit.rank:>2}. {hit.pinpoint} ({status_label(hit.document)}) {hit.score:.2f}"
-        rows.append(f"{_wrap(label, width, '    ', first='')}\n{_wrap(opening, width, '    ')}")
+        rows.append(f"{wrap(label, width, '    ', first='')}\n{wrap(opening, width, '    ')}")
     return "\n".join(rows)
 
 
@@ -162,10 +162,10 @@ def _refusal_text(answer: Answer, width: int) -> str:
     refusal = answer.refusal
     if refusal is None:
         return ""
-    text = _wrap(refusal.message, width)
+    text = wrap(refusal.message, width)
     if refusal.nearest:
         text += "\n\nNearest provisions\n" + "\n".join(
-            _wrap(f"- {hit.pinpoint}", width, "    ", first="  ") for hit in refusal.nearest
+            wrap(f"- {hit.pinpoint}", width, "    ", first="  ") for hit in refusal.nearest
         )
     return text
 
@@ -174,7 +174,7 @@ def _statements_text(answer: Answer, width: int) -> list[str]:
     parts: list[str] = []
     for statement, title in zip(answer.statements, _titles(answer), strict=True):
         shown = _statement_text(statement, answer, width)
-        parts.append(f"{_wrap(title, width)}\n\n{shown}" if title else shown)
+        parts.append(f"{wrap(title, width)}\n\n{shown}" if title else shown)
     return parts
 
 
@@ -185,7 +185,7 @@ def _sides_text(answer: Answer, width: int) -> list[str]:
         shown = [
             _statement_text(answer.statements[n], answer, width) for n in side.statements if n < len(answer.statements)
         ]
-        parts += ["\n\n".join([_wrap(side.heading, width), *shown])] if shown else []
+        parts += ["\n\n".join([wrap(side.heading, width), *shown])] if shown else []
     return parts
 
 
@@ -205,24 +205,24 @@ def _statement_text(statement: Statement, answer: Answer, width: int) -> str:
     """A quotation with its places below it, or a written sentence with the numbers of its sources behind it."""
     if statement.support == "unsupported":
         reason = f": {statement.reason}" if statement.reason else ""
-        return _wrap(f"✗ {statement.text} [NOT VERIFIED{reason}]", width, 2 * _INDENT, first=_INDENT)
+        return wrap(f"✗ {statement.text} [NOT VERIFIED{reason}]", width, 2 * _INDENT, first=_INDENT)
     if statement.support == "supported":
-        return _wrap(f"{statement.text} {_numbers(statement)}", width, _INDENT)
-    place = _wrap(f"— {_places(statement, answer)}", width, 3 * _INDENT, first=2 * _INDENT)
-    return f"{_wrap(f'“{statement.text}”', width, _INDENT)}\n{place}"
+        return wrap(f"{statement.text} {_numbers(statement)}", width, _INDENT)
+    place = wrap(f"— {_places(statement, answer)}", width, 3 * _INDENT, first=2 * _INDENT)
+    return f"{wrap(f'“{statement.text}”', width, _INDENT)}\n{place}"
 
 
 def _citation_text(citation: Citation, answer: Answer, width: int) -> str:
     """Place, what may be relied on, link; and the quotation where no statement shows it already."""
     head = f"[{citation.n}] {citation.pinpoint} ({status_label(citation.document)}; {citation.status})"
-    lines = [_wrap(head, width, "      ", first=_INDENT)]
+    lines = [wrap(head, width, "      ", first=_INDENT)]
     if not any(citation.quote in statement.text for statement in answer.statements):
-        lines.append(_wrap(f"“{citation.quote}”", width, "      "))
+        lines.append(wrap(f"“{citation.quote}”", width, "      "))
     if link(citation.document):
         lines.append(f"      {link(citation.document)}")
     if citation.explanation:
         digest = textwrap.shorten(citation.explanation, width=_LONGEST_EXPLANATION, placeholder=" …")
-        lines.append(_wrap(f"In plain words ({DIGEST_LABEL}): {digest}", width, "      "))
+        lines.append(wrap(f"In plain words ({DIGEST_LABEL}): {digest}", width, "      "))
     return "\n".join(lines)
 
 
@@ -260,7 +260,7 @@ def _numbers(statement: Statement) -> str:
     return "".join(f"[{n}]" for n in statement.citations)
 
 
-def _wrap(text: str, width: int, indent: str = "", first: str | None = None) -> str:
+def wrap(text: str, width: int, indent: str = "", first: str | None = None) -> str:
     """Wrap each line of a text; `first` is the indent of the very first line when it differs."""
     lines = []
     for number, line in enumerate(text.split("\n")):

@@ -90,7 +90,7 @@ def verify_statement(
     reason = _fault_of_citations(cited, statuses, unknown)
     if not reason and _is_verbatim(statement, cited, texts):
         return Verification(replace(statement, support="verbatim", reason=""), statuses)
-    reason = reason or _fault_of_quotations(statement.text, texts) or _fault_of_places(statement.text, cited, catalogue)
+    reason = reason or _fault_of_quotations(statement.text, texts) or _fault_of_places(statement.text, texts, catalogue)
     if not reason:
         reason = _fault_of_content(statement.text, texts, catalogue, judge)
     if reason:
@@ -162,33 +162,33 @@ def _stands_in(words: str, text: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
 
 
-def _fault_of_places(text: str, cited: Sequence[Citation], catalogue: Catalogue) -> str:
+def _fault_of_places(text: str, provisions: Sequence[Provision], catalogue: Catalogue) -> str:
     """A work or place that a statement names must be a cited one, unless the cited text itself speaks of it."""
-    works = {item.document.id for item in cited}
-    places = [item.provision_id.split("/")[1:] for item in cited]
+    works = {item.document_id for item in provisions}
+    places = [item.id.split("/")[1:] for item in provisions]
     for reference in find_references(text, catalogue):
-        if reference.work_id not in works and not _is_spoken_of(reference, cited, catalogue):
+        if reference.work_id not in works and not _is_spoken_of(reference, provisions, catalogue):
             name = catalogue.works()[reference.work_id][0].short
             return f"it names the {name}, which it does not cite"
         if reference.work_id in works and reference.path and not any(_meet(reference.path, place) for place in places):
             return f"it names {reference.label}, which it does not cite"
-    return _fault_of_articles(text, cited, catalogue)
+    return _fault_of_articles(text, provisions)
 
 
-def _fault_of_articles(text: str, cited: Sequence[Citation], catalogue: Catalogue) -> str:
+def _fault_of_articles(text: str, provisions: Sequence[Provision]) -> str:
     """An article that is named without its work is one of a cited work, unless the cited text itself names it."""
-    held = [provision for item in cited if (provision := _cited_provision(item, catalogue)) is not None]
-    named = {place.path[0] for item in held for place in find_places(item.text)}
-    named |= {place for item in cited for place in item.provision_id.split("/")[1:2]}
+    named = {place.path[0] for item in provisions for place in find_places(item.text)}
+    named |= {place for item in provisions for place in item.id.split("/")[1:2]}
     for place in find_places(text):
         if place.path[0].startswith("art-") and place.path[0] not in named:
             return f"it names article {place.path[0].removeprefix('art-')}, which it does not cite"
     return ""
 
 
-def _is_spoken_of(reference: Reference, cited: Sequence[Citation], catalogue: Catalogue) -> bool:
-    held = [provision for item in cited if (provision := _cited_provision(item, catalogue)) is not None]
-    return any(found.work_id == reference.work_id for item in held for found in find_references(item.text, catalogue))
+def _is_spoken_of(reference: Reference, provisions: Sequence[Provision], catalogue: Catalogue) -> bool:
+    return any(
+        found.work_id == reference.work_id for item in provisions for found in find_references(item.text, catalogue)
+    )
 
 
 def _meet(path: Sequence[str], place: Sequence[str]) -> bool:

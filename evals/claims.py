@@ -95,11 +95,7 @@ def edition_texts(provisions: tuple[str, ...], catalogue: Catalogue) -> dict[str
     found: dict[str, str] = {}
     for place in provisions:
         for document in catalogue.works().get(place.partition("/")[0], []):
-            parts = [
-                item.text
-                for item in catalogue.provisions_of(document.key)
-                if item.id == place or item.id.startswith(f"{place}/")
-            ]
+            parts = [item.text for item in catalogue.provisions_within(document.key, place)]
             if parts:
                 found.setdefault(document.status, "\n".join(parts))
     if not found:

@@ -34,6 +34,11 @@ class Catalogue:
         """The provisions of one document, in reading order."""
         return self._by_document.get(document_key, [])
 
+    def provisions_within(self, document_key: str, place: str) -> list[Provision]:
+        """The provision with the id `place` of one document and all parts of it, in reading order."""
+        held = self.provisions_of(document_key)
+        return [item for item in held if item.id == place or item.id.startswith(f"{place}/")]
+
     def editions(self, provision_id: str) -> list[Provision]:
         """The provision in every edition of the work, most authoritative first; empty when there is none."""
         return self._by_id.get(provision_id, [])
@@ -61,15 +66,11 @@ class Catalogue:
 
         The digest of article 11 stands for article 11(1) and 11(2) of the official text; empty when that is not at hand.
         """
-        found = []
         for document in self.works()[provision.document_id]:
-            if STATUS_ORDER.index(document.status) < self._authority(provision):
-                for candidate in self.provisions_of(document.key):
-                    if candidate.id == provision.id or candidate.id.startswith(f"{provision.id}/"):
-                        found.append(candidate)
-                if found:
-                    return found
-        return found
+            is_weightier = STATUS_ORDER.index(document.status) < self._authority(provision)
+            if is_weightier and (found := self.provisions_within(document.key, provision.id)):
+                return found
+        return []
 
     def digest_of(self, provision: Provision) -> Provision | None:
         """The digest that restates a provision or the article that it belongs to; None when there is none."""
