@@ -20,7 +20,7 @@ _ONLY_IN = {
     "gradio": ("assistant/web/",),
     "typer": ("assistant/cli", "evals/"),
     "langchain": ("assistant/chat_model.py",),
-    "sentence_transformers": ("vectorstore/embedding.py", "vectorstore/entailment.py", "vectorstore/reranking.py"),
+    "sentence_transformers": ("vectorstore/embedding.py", "vectorstore/cross_encoder.py"),
 }
 _OURS = ("assistant", "ingest", "vectorstore", "prompts", "evals")
 _MAY_USE_INGEST = ("assistant/cli.py", "assistant/ingest_view.py", "assistant/fetch_view.py")

@@ -91,7 +91,7 @@ class EmbeddingModel:
     @cached_property
     def _model(self) -> Any:
         folder = self._name or str(packaged_model_folder())
-        _keep_libraries_offline(folder)
+        keep_libraries_offline(folder)
         import torch
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
@@ -178,7 +178,7 @@ def check_weights(path: Path, expected: str = PACKAGED_SHA256) -> None:
         )
 
 
-def _keep_libraries_offline(folder: str) -> None:
+def keep_libraries_offline(folder: str) -> None:
     """A model given as a folder needs no hub, so the libraries are told not to ask one."""
     if Path(folder).is_dir():
         os.environ.setdefault("HF_HUB_OFFLINE", "1")

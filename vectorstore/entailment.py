@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from assistant.errors import ModelFilesError, SettingsError
+from assistant.errors import SettingsError
+from vectorstore.cross_encoder import load_cross_encoder
 
 
 class EntailmentModel:
@@ -30,15 +31,12 @@ class EntailmentModel:
 
     @cached_property
     def _model(self) -> Any:
-        from sentence_transformers import CrossEncoder
-
-        try:
-            return CrossEncoder(self._name, device="cpu")
-        except (OSError, ValueError) as error:
-            raise ModelFilesError(
-                f"The NLI model {self._name!r} cannot be loaded ({error}). Set SOLIDARITY_NLI_MODEL to the folder of a "
-                "sentence-transformers cross-encoder for natural language inference, or unset it."
-            ) from error
+        return load_cross_encoder(
+            self._name,
+            "NLI model",
+            "Set SOLIDARITY_NLI_MODEL to the folder of a sentence-transformers cross-encoder for natural language inference, "
+            "or unset it.",
+        )
 
     @cached_property
     def _labels(self) -> tuple[int, int]:

@@ -1,16 +1,14 @@
 """An optional second look at the best results: a cross-encoder that reads question and provision together."""
 
-import os
 from collections.abc import Sequence
 from functools import cached_property
-from pathlib import Path
 from threading import Lock
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.errors import ModelFilesError
+from vectorstore.cross_encoder import load_cross_encoder
 
 
 class Reranker:
@@ -34,17 +32,12 @@ class Reranker:
 
     @cached_property
     def _model(self) -> Any:
-        if Path(self._name).is_dir():
-            os.environ.setdefault("HF_HUB_OFFLINE", "1")
-        from sentence_transformers import CrossEncoder
-
-        try:
-            return CrossEncoder(self._name, device="cpu", num_labels=1)
-        except (OSError, ValueError) as error:
-            raise ModelFilesError(
-                f"The cross-encoder {self._name!r} cannot be loaded ({error}). Set SOLIDARITY_RERANKER to the folder of a "
-                "sentence-transformers cross-encoder, or unset it."
-            ) from error
+        return load_cross_encoder(
+            self._name,
+            "cross-encoder",
+            "Set SOLIDARITY_RERANKER to the folder of a sentence-transformers cross-encoder, or unset it.",
+            num_labels=1,
+        )
 
 
 def _sigmoid() -> Any:
