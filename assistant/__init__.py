@@ -3,14 +3,18 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
     from assistant.assistant import Assistant
     from assistant.settings import Settings
 
 __all__ = ["build_assistant"]
 
 
-def build_assistant(settings: "Settings | None" = None) -> "Assistant":
+def build_assistant(settings: "Settings | None" = None, chat_model: "BaseChatModel | None" = None) -> "Assistant":
     """Build the assistant over the store that the settings name (read from the environment when not given).
+
+    A chat model that is given takes the place of the one that the settings name.
 
     Raises:
         SettingsError: a setting cannot be used, or the package of the chat model's provider is not installed.
@@ -25,4 +29,6 @@ def build_assistant(settings: "Settings | None" = None) -> "Assistant":
     settings = settings or load_settings()
     model = EmbeddingModel(settings.embedding_model)
     store = Store(location=settings.store_location, collection=settings.collection, model_id=model.id)
-    return Assistant(store, model, settings, load_chat_model(settings) if settings.model else None)
+    if chat_model is None and settings.model:
+        chat_model = load_chat_model(settings)
+    return Assistant(store, model, settings, chat_model)

@@ -1,6 +1,7 @@
 """The assistant: one object that the command line, the web interface and the evaluations share."""
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -21,7 +22,8 @@ from assistant.refusals import missing_place, unknown_symbols
 from assistant.rewriting import rewrite
 from assistant.settings import Settings
 from assistant.support import SupportModel
-from assistant.types import Answer, ArgumentCheck, CheckedClaim, Provision, SearchHit
+from assistant.types import Answer, ArgumentCheck, CheckedClaim, Citation, Provision, SearchHit, Statement
+from assistant.verification import Verification, verify_statement
 from vectorstore.catalogue import Catalogue
 from vectorstore.embedding import EmbeddingModel
 from vectorstore.entailment import EntailmentModel
@@ -127,10 +129,20 @@ class Assistant:
             provisions += found
         return provisions
 
+    def verify_statement(self, statement: Statement, citations: Sequence[Citation]) -> Verification:
+        """Check one statement against the provisions that it cites, as every statement of an answer is checked."""
+        return verify_statement(statement, citations, self.catalogue, self._judge)
+
     def with_weights(self, weights: FieldWeights) -> "Assistant":
         """The same assistant with other weights of the fields that it searches, for measuring what each is worth."""
-        other = Assistant(self._store, self._model, self._settings, self._chat_model)
-        other._field_weights = weights
+        other = self.with_chat_model(self._chat_model)
+        other._field_weights, other._corpus = weights, None
+        return other
+
+    def with_chat_model(self, chat_model: "BaseChatModel | None") -> "Assistant":
+        """The same assistant over the same store with another chat model, or with none."""
+        other = copy(self)
+        other._chat_model, other._refreshing = chat_model, Lock()
         return other
 
     def sources(self) -> list[StoredDocument]:
@@ -141,6 +153,15 @@ class Assistant:
     def catalogue(self) -> Catalogue:
         """All documents and provisions, for display."""
         return self._current().catalogue
+
+    @property
+    def settings(self) -> Settings:
+        return self._settings
+
+    @property
+    def chat_model(self) -> "BaseChatModel | None":
+        """The chat model that writes; None where the quoting answerer answers alone."""
+        return self._chat_model
 
     @property
     def settings_hash(self) -> str:

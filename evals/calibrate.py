@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from assistant import build_assistant
 from assistant.answerability import Calibration, Evidence, Weights
 from assistant.settings import load_settings
-from evals.cases import DEVELOPMENT_SET, Case, load_cases
+from evals.cases import QuestionCase, load_cases
 from vectorstore.catalogue import Catalogue
 from vectorstore.embedding import EmbeddingModel
 
@@ -43,7 +43,7 @@ class Sample:
 
 def main(data_dirs: list[Path]) -> None:
     """Fit over the stores in the folders, print the curve on held-out folds, write the weights."""
-    cases = load_cases(DEVELOPMENT_SET)
+    cases = load_cases(QuestionCase, "dev")
     samples = {folder: collect(folder, cases) for folder in data_dirs}
     pooled = _pool(list(samples.values()))
     decided = held_out(pooled)
@@ -65,7 +65,7 @@ def main(data_dirs: list[Path]) -> None:
     typer.echo(f"Written: {place.name}")
 
 
-def collect(data_dir: Path, cases: Sequence[Case]) -> Sample:
+def collect(data_dir: Path, cases: Sequence[QuestionCase]) -> Sample:
     """The evidence of each case over one store; left out: cases that it cannot answer though others can, and named places."""
     assistant = build_assistant(load_settings(data_dir=data_dir))
     held = _places(assistant.catalogue)

@@ -26,7 +26,8 @@ from assistant.claims import content_of, known_words
 from assistant.support import SupportModel, SupportWeights
 from assistant.types import VERDICTS
 from evals.altered import AlteredPair, altered_pairs
-from evals.claims import Pair, claim_pairs, edition_texts, load_claims, wice_pairs
+from evals.cases import ClaimCase, load_cases
+from evals.claims import Pair, claim_pairs, edition_texts, wice_pairs
 from vectorstore.catalogue import Catalogue
 
 Array = NDArray[np.float64]
@@ -63,7 +64,7 @@ def main(wice: Path) -> None:
     """Fit, print what held-out folds give, write the weights."""
     assistant, model = build_assistant(), SupportModel()
     catalogue = assistant.catalogue
-    pairs = [pair for case in load_claims("dev") for pair in claim_pairs(case, catalogue)]
+    pairs = [pair for case in load_cases(ClaimCase, "dev") for pair in claim_pairs(case, catalogue)]
     restated = chosen_pairs(catalogue, held_out=False)
     claims = measure(pairs, model)
     others = [

@@ -1,19 +1,19 @@
-"""Claims with the verdict that a lawyer would give, each about one provision; and the same kind of data from WiCE.
+"""Claims beside the text that decides them, for fitting and measuring the support check; and the same kind of data from WiCE.
 
 WiCE (Kamoi et al. 2023) pairs sentences of an encyclopaedia with evidence from the web; several rows can share one claim.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from assistant.claims import content_of, known_words
 from assistant.errors import DocumentError
 from assistant.types import Verdict
+from evals.cases import ClaimCase, lines_of
 from vectorstore.catalogue import Catalogue
 
 _WICE: dict[str, Verdict] = {
@@ -21,27 +21,6 @@ _WICE: dict[str, Verdict] = {
     "partially_supported": "partly supports",
     "not_supported": "does not address",
 }
-
-
-class ClaimCase(BaseModel):
-    """One claim: the provisions that decide it, the verdict, and verdicts that a careful lawyer could also give.
-
-    `change` says what was altered in the claim with the id `alters`, where this one is its contrary.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: str
-    claim: str = Field(min_length=10)
-    verdict: Verdict
-    also: tuple[Verdict, ...] = ()
-    provisions: tuple[str, ...] = Field(min_length=1)
-    change: Literal["", "number", "actor", "negation", "modality", "scope"] = ""
-    difficulty: Literal["plain", "reworded"]
-    alters: str = ""
-
-    def accepts(self, verdict: Verdict) -> bool:
-        return verdict == self.verdict or verdict in self.also
 
 
 @dataclass(frozen=True)
@@ -54,27 +33,6 @@ class Pair:
     verdict: Verdict
     group: str
     place: str = ""
-
-
-def load_claims(part: Literal["dev", "test"]) -> list[ClaimCase]:
-    """Read the claims of the development or the test half.
-
-    Raises:
-        DocumentError: a line is not a case; the message names file, line and field.
-    """
-    text = (files("evals") / "data" / f"claims-{part}.jsonl").read_text(encoding="utf-8")
-    return [
-        _case(line, f"claims-{part}.jsonl, line {n}") for n, line in enumerate(text.splitlines(), 1) if line.strip()
-    ]
-
-
-def _case(line: str, place: str) -> ClaimCase:
-    try:
-        return ClaimCase.model_validate_json(line)
-    except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(map(str, first["loc"])) or "line"
-        raise DocumentError(f"{place}: {field}: {first['msg']}.") from error
 
 
 def claim_pairs(case: ClaimCase, catalogue: Catalogue) -> list[Pair]:
@@ -103,17 +61,31 @@ def edition_texts(provisions: tuple[str, ...], catalogue: Catalogue) -> dict[str
     return found
 
 
+class _WiceMeta(BaseModel):
+    id: str
+
+
 class _WiceRow(BaseModel):
     label: Literal["supported", "partially_supported", "not_supported"]
     claim: str
     evidence: tuple[str, ...]
-    meta: dict[str, object]
+    meta: _WiceMeta
 
 
 def wice_pairs(path: Path) -> Iterator[Pair]:
-    """The rows of a file in WiCE's format; `group` is the claim."""
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
+    """The rows of a file in WiCE's format; `group` is the claim.
+
+    Raises:
+        DocumentError: a line does not fit the format; the message names it.
+    """
+    for number, line in enumerate(lines_of(path), start=1):
+        try:
             row = _WiceRow.model_validate_json(line)
-            text = "\n".join(sentence for sentence in row.evidence if any(map(str.isalnum, sentence)))
-            yield Pair(row.claim, text, "", _WICE[row.label], str(row.meta["id"]))
+        except ValidationError as error:
+            first = error.errors()[0]
+            field = ".".join(map(str, first["loc"])) or "line"
+            raise DocumentError(
+                f"{path.name}, line {number} is not in WiCE's format: {field}: {first['msg']}."
+            ) from error
+        text = "\n".join(sentence for sentence in row.evidence if any(map(str.isalnum, sentence)))
+        yield Pair(row.claim, text, "", _WICE[row.label], row.meta.id)

@@ -9,9 +9,9 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
-from statistics import median
+from statistics import fmean, median
 from typing import Any
 
 import typer
@@ -19,11 +19,14 @@ import typer
 from assistant import build_assistant
 from assistant.settings import load_settings
 from assistant.types import Document, Provision
-from evals.cases import DEVELOPMENT_SET, Case, load_cases
-from evals.metrics import mean_reciprocal_rank, success_at_k
+from evals.cases import QuestionCase, expected_place, load_cases
+from evals.metrics import reciprocal_rank, success_at_k
+from evals.stores import assistant_over
+from evals.suites.base import timed
 from vectorstore.catalogue import Catalogue
 from vectorstore.embedding import EmbeddingModel, packaged_model_folder
 
+FIGURES = ("first", "top 3", "MRR@10")
 _DEPTH = 10
 # What tutorials for the chain start with.
 _CHUNK, _OVERLAP, _CHUNKS_FOUND = 1000, 200, 4
@@ -35,15 +38,12 @@ Search = Callable[[str], list[set[str]]]
 
 def main(system: str) -> None:
     """Index the texts of the store anew with one system, ask it the answerable development questions, print the figures."""
-    cases = [case for case in load_cases(DEVELOPMENT_SET) if case.answerable]
+    cases = [case for case in load_cases(QuestionCase, "dev") if case.answerable]
     with tempfile.TemporaryDirectory() as folder:
         search, index_seconds = {"ours": _ours, "stock": _stock}[system](Path(folder))
         search("warm-up")
-        ranks, seconds = _ask(search, cases)
-    figures = {
-        "first": success_at_k(ranks, 1),
-        "top 3": success_at_k(ranks, 3),
-        "MRR@10": mean_reciprocal_rank(ranks, _DEPTH),
+        values, seconds = _ask(search, cases)
+    figures = {name: fmean(found[name] for found in values) for name in FIGURES} | {
         "index seconds": index_seconds,
         "search ms": 1000 * median(seconds),
         "memory MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
@@ -51,34 +51,33 @@ def main(system: str) -> None:
     typer.echo(json.dumps(figures))
 
 
-def _ask(search: Search, cases: Sequence[Case]) -> tuple[list[int], list[float]]:
-    ranks, seconds = [], []
+def measured(relevant: Sequence[str], ranked: Sequence[str]) -> dict[str, float]:
+    """The figures of one question, by name, for places in the order in which they were found."""
+    values = (success_at_k(relevant, ranked, 1), success_at_k(relevant, ranked, 3), reciprocal_rank(relevant, ranked))
+    return dict(zip(FIGURES, values, strict=True))
+
+
+def _ask(search: Search, cases: Sequence[QuestionCase]) -> tuple[list[dict[str, float]], list[float]]:
+    values, seconds = [], []
     for case in cases:
-        started = time.perf_counter()
-        found = search(case.question)
-        seconds.append(time.perf_counter() - started)
-        right = (rank for rank, ids in enumerate(found, start=1) if any(map(case.accepts, ids)))
-        ranks.append(next(right, 0))
-    return ranks, seconds
+        found, elapsed = timed(lambda asked=case.question: search(asked))  # type: ignore[misc]
+        seconds.append(elapsed)
+        values.append(measured(case.expected, [_place(case, ids, n) for n, ids in enumerate(found)]))
+    return values, seconds
+
+
+def _place(case: QuestionCase, ids: Collection[str], n: int) -> str:
+    """The expected place that the n-th result holds, else a name that is nobody's."""
+    return next((place for item in ids if (place := expected_place(case.expected, item))), f"result {n}")
 
 
 def _ours(folder: Path) -> tuple[Search, float]:
-    from ingest.pipeline import Ingest
-    from vectorstore.store import Store
-
-    settings = load_settings(data_dir=folder)
-    model = EmbeddingModel(settings.embedding_model)
-    model.encode(["warm-up"])
+    settings = load_settings()
+    EmbeddingModel(settings.embedding_model).encode(["warm-up"])
     sources = [stored.source for stored in build_assistant().sources()]
-    started = time.perf_counter()
-    store = Store(location=settings.store_location, collection=settings.collection, model_id=model.id)
-    Ingest(store, model).run(sources)
-    store.close()
-    assistant = build_assistant(settings)
+    assistant, elapsed = timed(lambda: assistant_over(folder, sources, settings))
     assistant.warm_up()
-    return lambda question: [{hit.provision.id} for hit in assistant.search(question, _DEPTH)], (
-        time.perf_counter() - started
-    )
+    return lambda question: [{hit.provision.id} for hit in assistant.search(question, _DEPTH)], elapsed
 
 
 def _stock(folder: Path) -> tuple[Search, float]:

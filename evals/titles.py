@@ -3,18 +3,14 @@
 import json
 from pathlib import Path
 
-from assistant import build_assistant
 from assistant.assistant import Assistant
-from assistant.settings import load_settings
-from evals.cases import Case
+from evals.cases import QuestionCase
+from evals.stores import assistant_over
 from ingest.numbering import chinese_number
-from ingest.pipeline import Ingest
 from vectorstore.catalogue import Catalogue
-from vectorstore.embedding import EmbeddingModel
-from vectorstore.store import Store
 
 
-def title_cases(folder: Path, catalogue: Catalogue | None = None) -> list[Case]:
+def title_cases(folder: Path, catalogue: Catalogue | None = None) -> list[QuestionCase]:
     """One case for each article with a title in the treaty files of a folder; with a catalogue, the instrument is named too."""
     cases = []
     for path in sorted(folder.glob("*.json")):
@@ -24,7 +20,7 @@ def title_cases(folder: Path, catalogue: Catalogue | None = None) -> list[Case]:
             name = f", {catalogue.works()[path.stem][0].short}" if catalogue else ""
             if title:
                 cases.append(
-                    Case(
+                    QuestionCase(
                         question=f"{title}{name}",
                         answerable=True,
                         expected=(f"{path.stem}/art-{number}",),
@@ -45,9 +41,4 @@ def ingest_without_titles(folder: Path, temporary: Path) -> Assistant:
         for article in treaty["articles"]:
             article["title_en"] = article["title_zh"] = ""
         (texts / path.name).write_text(json.dumps(treaty, ensure_ascii=False), encoding="utf-8")
-    settings = load_settings(data_dir=temporary / "data")
-    model = EmbeddingModel(settings.embedding_model)
-    store = Store(location=settings.store_location, collection=settings.collection, model_id=model.id)
-    Ingest(store, model).run([str(texts)])
-    store.close()
-    return build_assistant(settings)
+    return assistant_over(temporary / "data", [str(texts)])

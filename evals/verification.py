@@ -1,78 +1,27 @@
-"""Measures the support check and the argument check as shipped: `python -m evals.verification [--test]`.
+"""Measures the support check on altered restatements of official texts: `python -m evals.verification`.
 
-Without `--test` on the development claims, which the weights were fitted on; with it on the claims that nothing was tuned on. The
-altered restatements are those of the held-out instruments; they need official texts in the store.
+The instruments are those that the weights were not fitted on; their official texts must be in the store.
 """
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import typer
 
 from assistant import build_assistant
-from assistant.assistant import Assistant
 from assistant.judge import Judge
 from assistant.settings import load_settings
 from assistant.support import SupportModel
-from assistant.types import VERDICTS, Verdict
 from evals.calibrate_support import chosen_pairs
-from evals.claims import ClaimCase, Pair, load_claims
+from evals.claims import Pair
 
 
-@dataclass(frozen=True)
-class Checked:
-    """A case with the verdict of the argument check, and whether a right provision is among its findings."""
-
-    case: ClaimCase
-    verdict: Verdict
-    is_cited: bool
-
-    @property
-    def is_right(self) -> bool:
-        return self.case.accepts(self.verdict)
-
-
-def main(test: bool = False) -> None:
-    """Print the tables."""
-    assistant = build_assistant()
-    judge = Judge(SupportModel(), load_settings().support_threshold)
-    show_claims([checked(case, assistant) for case in load_claims("test" if test else "dev")])
-    pairs = chosen_pairs(assistant.catalogue, held_out=True)
-    if pairs:
-        show_altered(pairs, judge)
-    else:
-        typer.echo("altered restatements: no official texts in the store")
-
-
-def checked(case: ClaimCase, assistant: Assistant) -> Checked:
-    """Check one claim against the whole corpus."""
-    [claim, *_] = assistant.check(case.claim).claims
-    cited = [item.citation.provision_id for item in claim.findings]
-    return Checked(case, claim.verdict, any(_meets(place, case.provisions) for place in cited))
-
-
-def _meets(place: str, expected: Sequence[str]) -> bool:
-    return any(f"{place}/".startswith(f"{item}/") or f"{item}/".startswith(f"{place}/") for item in expected)
-
-
-def show_claims(results: Sequence[Checked]) -> None:
-    """Print how many verdicts are right by verdict, change and difficulty, and where the others went."""
-    right = sum(item.is_right for item in results)
-    typer.echo(f"argument check: {right} of {len(results)} verdicts right ({right / len(results):.0%})")
-    for verdict in VERDICTS:
-        of = [item for item in results if item.case.verdict == verdict]
-        given = ", ".join(f"{name} {n}" for name, n in Counter(item.verdict for item in of).most_common())
-        typer.echo(f"  {verdict:<17} {sum(item.is_right for item in of):>3} of {len(of):>3}   given: {given}")
-    for difficulty in ("plain", "reworded"):
-        of = [item for item in results if item.case.difficulty == difficulty]
-        typer.echo(f"  {difficulty:<17} {sum(item.is_right for item in of):>3} of {len(of):>3}")
-    contrary = [item for item in results if item.case.verdict == "contradicts"]
-    for change, count in sorted(Counter(item.case.change for item in contrary).items()):
-        false = sum(item.verdict == "supports" for item in contrary if item.case.change == change)
-        typer.echo(f"  contrary by {change:<9} {count:>3}, called supported: {false}")
-    addressed = [item for item in results if item.case.verdict != "does not address"]
-    typer.echo(f"  provision among the findings: {sum(item.is_cited for item in addressed)} of {len(addressed)}")
+def main() -> None:
+    """Print the table."""
+    pairs = chosen_pairs(build_assistant().catalogue, held_out=True)
+    if not pairs:
+        typer.echo("There are no official texts in the store to restate: fetch or ingest some.")
+        raise typer.Exit(1)
+    show_altered(pairs, Judge(SupportModel(), load_settings().support_threshold))
 
 
 def show_altered(pairs: Sequence[Pair], judge: Judge) -> None:
