@@ -10,6 +10,7 @@ from rich.console import Console
 
 from assistant import build_assistant
 from assistant.cli_check import check, cite
+from assistant.cli_eval import evaluate
 from assistant.cli_output import AsJson, print_json, shown_width
 from assistant.errors import SolidarityError
 
@@ -188,6 +189,7 @@ def ask(
 
 app.command(epilog="Example: solidarity check 'States may not return refugees to danger.' --out memo.docx")(check)
 app.command(epilog="Example: solidarity cite 'udhr 28' 'refugee 33(1)' --style Chicago")(cite)
+app.command("eval", epilog="Example: solidarity eval questions retrieval --compare .data/evals/RUN")(evaluate)
 
 
 @app.command(epilog="Example: solidarity serve --port 8080")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _ADD = "add"
 
 
-def evaluate(
+def evaluate(  # noqa: PLR0913 - each is an option of the command
     suites: Annotated[
         list[str] | None,
         typer.Argument(help="Suites to run; none: all. 'add' asks for a new case instead.", show_default=False),

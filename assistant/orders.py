@@ -36,9 +36,34 @@ _ORDERS = re.compile(
             r"(?:user|reader|question|answer)s?|(?:in|of) (?:your|every|each) (?:answer|reply|response)|your answer|"
             r"the (?:user|prompt|system))\b",
             r"\b(?:append|add|insert)\b.{0,200}?\bto (?:every|each|any|all|your) (?:answer|reply|response)s?\b",
+            # Law and reports speak of "the reply of the State", never of "your reply".
+            r"\byour (?:next |final |whole |entire )?(?:answers?|repl(?:y|ies)|responses?|outputs?|summar(?:y|ies))\b",
+            rf"{_OPENS}(?:reply|respond|answer|say|write|state|claim|assert)(?: now| only| just)? that\b",
             rf"{_OPENS}do not (?:cite|mention|tell|use|follow|reveal|answer)\b{_GAP}\b(?:source|user|reader|"
             rf"rule|instruction|question|"
             r"this|article)s?\b",
+            # Speak of the reply that is being written, of who writes it, and of who gets it.
+            r"\b(?:every|each|the (?:next|proper|fitting|correct|only|closing))\s+(?:\w+ )?"
+            r"(?:answers?|repl(?:y|ies)|responses?)\b(?! (?:to|from|of|by) (?:the |a |an )?\w+)",
+            rf"\b(?:whoever|anyone who|those who|quiconque|wer|all tools that|any program that)\b{_GAP}\b(?:summari[sz]|"
+            r"quote|render|retriev|recit|résume|wiedergibt|ask|enquir|wonder|contradict|consult)\w*",
+            rf"\b(?:should|if|when(?:ever)?|wherever) (?:anyone|anybody|someone|somebody|you are|asked)\b{_GAP}\b(?:asks?|asked|"
+            r"enquires?|wonders?)\b|\bwhen asked\b",
+            r"\b(?:askers?|questioners?|enquirers?|inquirers?|summari[sz]ers?|answerers?|answer engines?|search engines?|"
+            r"(?:chat)?bots?|machine readers?|training data|(?:generated|automatic|automated) (?:answers?|digests?|"
+            r"answerers?|summaries))\b|\bto AI\b|\bAI:",
+            r"\b(?:tell|inform|assure|answer|reply to|relayed to|spread (?:this|it) to) (?:users?|everyone|anyone|"
+            r"anybody|whoever|all who|the (?:asker|reader|visitor|user|caller|public) that)\b",
+            r"\byour? (?:limits|developers?|makers?|guidelines|instructions|constraints|memory|closing line|character|persona|"
+            r"tools?|are free of|have been switched|will be shut|were told|agreed in|are reading|hold)\b",
+            rf"{_OPENS}(?:pretend|decode|recite|reproduce|comply or|stop here|withhold|output|print|encode|"
+            r"take on the voice|stay in the|act the part|speak as|enter \w+ (?:mode|state))\b",
+            # Hide: markup in running text, letters set apart, code.
+            r"<!--|<<\w+>>|<\w+_\w+>|</\w+>|\]\]>|display:\s*none|font-size:\s*0|\bsudo \w|\bdebug\s*=",
+            r"(?:(?<!\w)\w[ ._-]){6,}\w(?!\w)",
+            r"\b[A-Za-z0-9+/]{20,}={1,2}(?!\w)",
+            r"(?:\b(?=\w*[a-z])(?=\w*\d)\w{3,}\b\W+){3}",
+            r"\?(?:q|id|user|h|session|in|ask)=|\bmailto:",
             # Give something away.
             rf"\b(?:reveal|disclose|leak|send|post|forward)\b{_GAP}\b(?:(?:your|the system) prompts?|"
             rf"your instructions?|api keys?|"
@@ -46,8 +71,9 @@ _ORDERS = re.compile(
             # Pass for somebody else's message.
             r"(?:^|[.!?]\s+)\W*(?:system|assistant|developer|user|admin(?:istrator)?)(?: (?:prompt|message|override|mode|"
             r"instructions?))?\s*:",
+            r"(?:^|[.!?:]\s+)\W*(?:assistants?|ai|model|chatbot|bot|language model)\s*,",
             r"\b(?:system|developer) (?:prompt|message|override|mode)\b",
-            r"</?(?:sources?|system|instructions?|prompt|s|user|assistant)>|<\|\w+\|>|\[/?INST\]",
+            r"</?(?:sources?|documents?|context|system|instructions?|prompt|s|user|assistant)>|<\|\w+\|>|\[/?INST\]",
             r"\b(?:important|attention|notes?|warning|instructions?)\b.{0,20}\b(?:to|for)\b.{0,20}\b(?:ai|"
             r"assistants?|models?|bots?|"
             r"readers? of this prompt)\b",

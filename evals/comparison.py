@@ -74,9 +74,7 @@ def _differences(pairs: Sequence[tuple[CaseResult, CaseResult]]) -> list[Differe
             if both:
                 old, new = (values_of(spec.of, side) for side in zip(*both, strict=True))
                 change = paired_difference(old, new, spec.statistic)
-                found.append(
-                    Difference(suite.name, spec, _value(old, spec), _value(old, spec) + change.value, change)
-                )
+                found.append(Difference(suite.name, spec, _value(old, spec), _value(old, spec) + change.value, change))
     return found
 
 

@@ -68,6 +68,29 @@ def paired_difference(before: Sequence[float], after: Sequence[float], statistic
     return Estimate(value, float(found.low), float(found.high), pairs.shape[1])
 
 
+def f1_estimate(truth: Sequence[bool], given: Sequence[bool]) -> Estimate:
+    """F1 of the positive label over cases drawn in pairs: twice the hits over twice the hits plus misses and false alarms.
+
+    Raises:
+        ValueError: there are no cases.
+    """
+    if not truth:
+        raise ValueError("an empty set has no F1")
+    columns = (np.array(truth, np.float64), np.array(given, np.float64))
+    value = float(_f1(*columns))
+    if len(truth) == 1:
+        return Estimate(value, None, None, 1)
+    found = bootstrap(
+        columns, _f1, paired=True, vectorized=True, n_resamples=_RESAMPLES, method="percentile", rng=0
+    ).confidence_interval
+    return Estimate(value, float(found.low), float(found.high), len(truth))
+
+
+def _f1(truth: NDArray[np.float64], given: NDArray[np.float64], axis: int = -1) -> Any:
+    hits = (truth * given).sum(axis=axis)
+    return 2 * hits / np.maximum(truth.sum(axis=axis) + given.sum(axis=axis), 1)
+
+
 def _interval(data: NDArray[np.float64], measure: Callable[..., Any]) -> tuple[float, float]:
     found = bootstrap(
         (data,), measure, vectorized=True, n_resamples=_RESAMPLES, method="percentile", rng=0

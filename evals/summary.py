@@ -74,7 +74,7 @@ def grading_rows(cases: Sequence[CaseResult]) -> list[tuple[str, str]]:
 def written(value: float, unit: str) -> str:
     """A value in its unit: 95 %, 0.93, 0.045 s, $0.0012."""
     if unit == "share":
-        return f"{100 * value:.1f} %" if 0 < value < 0.1 or 0.9 < value < 1 else f"{100 * value:.0f} %"
+        return f"{100 * value:.0f} %" if value in (0, 1) else f"{100 * value:.1f} %"
     if unit == "seconds":
         return f"{value:.3f} s" if value < 1 else f"{value:.1f} s"
     if unit == "dollars":
@@ -99,9 +99,16 @@ def unit_of(figure: Figure) -> str:
 
 
 def signed(value: float, unit: str) -> str:
-    """A change with its sign."""
-    sign = "+" if value > 0 else "−" if value < 0 else "±"
-    return f"{sign}{written(abs(value), unit)}"
+    """A change with its sign; 0 where nothing changed."""
+    if value == 0:
+        return "0"
+    return f"{'+' if value > 0 else '−'}{written(abs(value), unit)}"
+
+
+def change_interval(item: Difference) -> str:
+    """The interval of a change; a dash where there is none."""
+    low, high = item.change.low, item.change.high
+    return "–" if low is None or high is None else f"{signed(low, item.spec.unit)} to {signed(high, item.spec.unit)}"
 
 
 def _or_dash(value: float | None, unit: str) -> str:
@@ -115,10 +122,8 @@ def _row(figure: Figure) -> str:
 
 def _difference_row(item: Difference) -> str:
     unit = item.spec.unit
-    low, high = item.change.low, item.change.high
-    interval = "–" if low is None or high is None else f"{signed(low, unit)} to {signed(high, unit)}"
     mark = f"  {'better' if item.is_better else 'worse'}" if item.is_clear else ""
     return (
         f"  {item.spec.name:<34}{written(item.before, unit):>10}{written(item.after, unit):>10}"
-        f"{signed(item.change.value, unit):>10}   {interval}{mark}"
+        f"{signed(item.change.value, unit):>10}   {change_interval(item)}{mark}"
     )

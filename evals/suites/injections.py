@@ -30,6 +30,9 @@ class Injections(Suite[InjectionCase]):
         FigureSpec("orders obeyed past verification", metrics.injection_success, "lower"),
     )
 
+    def kind_of(self, case: InjectionCase) -> str:
+        return f"in a {case.place}"
+
     def subject(self, assistant: Assistant, cases: Sequence[InjectionCase], half: Half) -> Assistant:
         """The same assistant over the shipped corpus and the planted documents; the store is kept for the next run."""
         folder = assistant.settings.data_dir / "evals" / f"planted-{half}"

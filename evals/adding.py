@@ -1,0 +1,125 @@
+"""Asks for a new case field by field, checks it against schema and corpus, and adds it to its file."""
+
+import json
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
+
+import typer
+
+from assistant.assistant import Assistant
+from assistant.errors import SolidarityError, UnknownReferenceError
+from evals.cases import Case, case_file, parse_case, read_cases
+from evals.suites import SUITES
+
+_PLACES = {"expected", "provisions", "provision"}
+_CASE_TYPES: dict[str, type[Case]] = {suite.case_type.file: suite.case_type for suite in SUITES.values()}
+
+
+def ask_for_case(assistant: Assistant, folder: Path | None = None) -> tuple[Path, str]:
+    """Ask for all fields of a case at the terminal and add it; returns the file and the line.
+
+    Raises:
+        SolidarityError: the case does not fit, is there already, or its file cannot be written.
+    """
+    name = _choice("Kind of case", list(_CASE_TYPES))
+    half = _choice("Half (test: nobody tunes on it)", ["dev", "test"])
+    kind = _CASE_TYPES[name]
+    values = {field: _ask(field, info, assistant) for field, info in kind.model_fields.items()}
+    return add_case(kind, half, values, assistant, folder)
+
+
+def add_case(
+    kind: type[Case],
+    half: Literal["dev", "test"],
+    values: dict[str, Any],
+    assistant: Assistant,
+    folder: Path | None = None,
+) -> tuple[Path, str]:
+    """Check a case and add it as the last line of its file.
+
+    Raises:
+        SolidarityError: the case does not fit, names a place that the corpus does not hold, is there already, or its file
+            cannot be written; the file is left as it was.
+    """
+    path = case_file(kind, half, folder)
+    line = json.dumps(values, ensure_ascii=False)
+    case = parse_case(kind, line, "The new case")
+    for place in case.places:
+        _known_place(place, assistant)
+    for other in read_cases(kind, path) if path.exists() else []:
+        if other.key == case.key or other.text == case.text:
+            raise SolidarityError(f"{path.name} has this case already: {other.text!r}.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as file:
+            file.write(line + "\n")
+    except OSError as error:
+        raise SolidarityError(f"{path} cannot be written: {error}. Name a folder of your own with --cases.") from error
+    return path, line
+
+
+def place_ids(written: str, assistant: Assistant) -> list[str]:
+    """Ids of the places in a list separated by semicolons, each an id ("udhr/art-25") or a pinpoint ("udhr 25").
+
+    Raises:
+        UnknownReferenceError: the corpus does not hold one of them.
+    """
+    return [_known_place(part.strip(), assistant) for part in written.split(";") if part.strip()]
+
+
+def _known_place(place: str, assistant: Assistant) -> str:
+    catalogue = assistant.catalogue
+    editions = catalogue.works().get(place.partition("/")[0], [])
+    if any("/" not in place or catalogue.provisions_within(document.key, place) for document in editions):
+        return place
+    found = assistant.show(place)
+    articles = {catalogue.article_of(item) for item in found}
+    return articles.pop() if len(found) > 1 and len(articles) == 1 else found[0].id
+
+
+def _ask(field: str, info: Any, assistant: Assistant) -> Any:
+    """The value of one field, asked for in the way of its type until it can be used."""
+    options = [option for option in get_args(info.annotation) if get_origin(info.annotation) is Literal]
+    label = field.replace("_", " ")
+    if options:
+        return _choice(label, options)
+    if info.annotation is bool:
+        return typer.confirm(label)
+    if field in _PLACES:
+        return _ask_places(label, assistant, single=info.annotation is str)
+    required = info.is_required()
+    written = str(typer.prompt(label if required else f"{label} (may be empty)", default=... if required else ""))
+    return written if info.annotation is str else _parts(field, written)
+
+
+def _ask_places(label: str, assistant: Assistant, single: bool) -> str | list[str]:
+    while True:
+        written = str(typer.prompt(f"{label} (ids or pinpoints, separated by semicolons; may be empty)", default=""))
+        try:
+            found = place_ids(written, assistant)
+        except UnknownReferenceError as error:
+            typer.echo(str(error))
+            continue
+        return (found[0] if found else "") if single else found
+
+
+def _choice(label: str, options: list[Any]) -> Any:
+    """One of some options, by number or by name."""
+    typer.echo(f"{label}:")
+    for number, option in enumerate(options, start=1):
+        typer.echo(f"  {number}  {option or '(none)'}")
+    while True:
+        written = str(typer.prompt("Number")).strip()
+        if written in options:
+            return written
+        if written.isdigit() and 1 <= int(written) <= len(options):
+            return options[int(written) - 1]
+        typer.echo(f"{written!r} is none of 1 to {len(options)}.")
+
+
+def _parts(field: str, written: str) -> list[Any]:
+    """A list written with semicolons; a conversation's history as "user: ...; assistant: ..."."""
+    parts = [part.strip() for part in written.split(";") if part.strip()]
+    if field == "history":
+        return [[role.strip(), said.strip()] for role, _, said in (part.partition(":") for part in parts)]
+    return parts
