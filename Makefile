@@ -1,14 +1,15 @@
 # make chat            opens the chat at http://127.0.0.1:7860
 # make ask QUESTION="" answers once in the terminal
 # make test            runs all tests
-# make bench           measures retrieval, refusals and follow-ups, beside a stock LangChain chain
+# make gate            measures all suites of cases and fails when a figure is below its bound
+# make bench           measures what each searched field is worth, beside a stock LangChain chain
 # Everything is installed into .venv on first use.
 
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: chat ask ingest install test bench lint clean lock
+.PHONY: chat ask ingest install test gate bench lint clean lock
 
 chat: install
 	$(BIN)/solidarity ingest
@@ -25,6 +26,9 @@ install: .venv/installed
 
 test: .venv/installed-for-tests
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+gate: .venv/installed-for-tests
+	$(BIN)/python -m pytest evals
 
 bench: .venv/installed-for-tests
 	@$(BIN)/solidarity ingest >/dev/null

@@ -116,7 +116,8 @@ class Run:
 
 
 def run_suites(run: Run, folder: Path) -> Results:
-    """Run to the end without showing progress."""
+    """Run to the end without showing progress; the folder is made."""
+    folder.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
     journal = Journal(folder, run.header)
     for _ in run.steps(journal):
