@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
+from assistant.quantities import lacks_quantity
 from assistant.question_words import subject_of
 from assistant.retrieval import Found
 from assistant.types import Provision
@@ -29,27 +30,6 @@ _INSTRUMENT = re.compile(
     r"|\b(?:Convention|Treaty|Protocol|Agreement|Covenant|Charter|Declaration|Compact)\s+(?:on|of|against|for|to)\s+(?:the\s+)?[A-Z]\w+"
 )
 _NUMBER = re.compile(r"\b[A-Z]{0,2}\d[\d.,]*\b")
-_COUNT = (
-    r"\b(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|eighteen|twenty|thirty|forty|fifty|sixty|"
-    r"hundreds?|thousands?|millions?)\b"
-)
-# What is asked for, and what a text that answers must hold; "{noun}" stands for the stem of the thing that is counted.
-_QUANTITIES = (
-    (
-        re.compile(r"\b(?:how many|number of)\s+(?:\w+\s+)??(?P<noun>[a-z]{3,})", re.I),
-        _COUNT + r"\W+(?:[\w,-]+\W+){{0,4}}?{noun}",
-    ),
-    (re.compile(r"\bhow old\b|\b(?:what|which|minimum) age\b|\bage limit\b", re.I), _COUNT + r"\W+years?|\bage of\b"),
-    (
-        re.compile(r"\bhow long\b|\bdeadline\b", re.I),
-        _COUNT + r"\W+(?:\w+\W+)?(?:hours?|days?|weeks?|months?|years?)",
-    ),
-    (
-        re.compile(r"\bhow much\b|\b(?:what|which)\b[^?.]*\b(?:price|fee|salary|budget|costs?|fine)\b", re.I),
-        r"[$€£]|\b(?:dollars?|euros?|francs?|per cent)\b",
-    ),
-    (re.compile(r"\b(?:percentage|per cent|percent|share of)\b", re.I), r"%|per ?cent|" + _COUNT + r" (?:in|out of) "),
-)
 
 
 @dataclass(frozen=True)
@@ -125,7 +105,7 @@ class Answerability:
     def evidence(self, question: str, asked: str, found: Found, names_work: bool) -> Evidence:
         """Collect the evidence; `asked` is the question without the works and places that it names."""
         words = stems(subject_of(asked))
-        texts = [self._article_text(hit.provision) for hit in found.hits[:_EVIDENCE]]
+        texts = [self.article_text(hit.provision) for hit in found.hits[:_EVIDENCE]]
         held = [set(stems(text)) for text in texts]
         anywhere = set().union(*held) if held else set()
         named = (name for name in _NAME.findall(asked) if not _WEEKDAY.match(name))
@@ -140,7 +120,7 @@ class Answerability:
             length=min(len(words), _LONG_QUESTION) / _LONG_QUESTION,
             missing_names=min(len(names), _MOST_MISSING),
             missing_numbers=min(len(numbers), _MOST_MISSING),
-            no_quantity=float(_lacks_quantity(question, texts)),
+            no_quantity=float(lacks_quantity(question, texts)),
             unknown_instrument=float(bool(self.unknown_instrument(asked))),
         )
 
@@ -158,7 +138,7 @@ class Answerability:
         for provision in self._index.catalogue.provisions:
             yield " ".join(searchable_text(document_of(provision), provision).lower().split())
 
-    def _article_text(self, provision: Provision) -> str:
+    def article_text(self, provision: Provision) -> str:
         """All that the index holds of the article that a provision belongs to, in every edition."""
         document_of = self._index.catalogue.document_of
         members = self._members[Catalogue.article_of(provision)]
@@ -171,14 +151,3 @@ class Answerability:
 
 def _stands_in(number: str, text: str) -> bool:
     return re.search(rf"(?<!\d){re.escape(number.rstrip('.,'))}(?!\d)", text) is not None
-
-
-def _lacks_quantity(question: str, texts: list[str]) -> bool:
-    """Whether a question asks how many, how long, how old or how much, and no text gives such a quantity."""
-    for asked, given in _QUANTITIES:
-        match = asked.search(question)
-        if match:
-            noun = next(iter(stems(match.groupdict().get("noun") or "")), "")
-            pattern = re.compile(given.format(noun=re.escape(noun)), re.IGNORECASE)
-            return not any(pattern.search(text) for text in texts)
-    return False

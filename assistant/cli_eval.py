@@ -41,7 +41,7 @@ def evaluate(  # noqa: PLR0913 - each is an option of the command
         Path | None, typer.Option(help="Public data instead: a WiCE file (.jsonl), or a folder in BEIR's format.")
     ] = None,
 ) -> None:
-    """Measure answers, citations, refusals and retrieval; write a report.
+    """Measure the assistant on written cases and write a report.
 
     Suites: retrieval, questions, follow-ups, arguments, statements, injections.
     """

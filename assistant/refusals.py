@@ -20,6 +20,15 @@ def no_answer(hits: Sequence[SearchHit]) -> Refusal:
     )
 
 
+def no_quantity(place: str, hits: Sequence[SearchHit]) -> Refusal:
+    """A place that was named does not give the number, sum or period that was asked for."""
+    return Refusal(
+        reason="not in the corpus",
+        message=f"{place} gives no such number, sum or period.",
+        nearest=tuple(hits[:_NEAREST]),
+    )
+
+
 def unknown_symbols(question: str, catalogue: Catalogue) -> Refusal | None:
     """A refusal when the question names a UN document that the corpus does not hold; None otherwise."""
     known = {document.symbol.upper() for document in catalogue.documents.values() if document.symbol}

