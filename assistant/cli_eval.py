@@ -1,5 +1,6 @@
 """The command `eval`: run suites, compare runs, add a case."""
 
+import math
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -158,7 +159,7 @@ def _price(written: str) -> "Price | None":
     """The price of tokens read and written.
 
     Raises:
-        SolidarityError: it is not two numbers.
+        SolidarityError: it is not two numbers, or one is below 0.
     """
     from evals.runner import Price
 
@@ -166,6 +167,8 @@ def _price(written: str) -> "Price | None":
         return None
     try:
         read, wrote = (float(part) for part in written.split(","))
+        if not (0 <= read < math.inf and 0 <= wrote < math.inf):
+            raise ValueError
     except ValueError as error:
         raise SolidarityError(f"--price {written!r} is not two numbers: write it as 0.15,0.60.") from error
     return Price(read, wrote)

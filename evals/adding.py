@@ -51,11 +51,19 @@ def add_case(
             raise SolidarityError(f"{path.name} has this case already: {other.text!r}.")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a", encoding="utf-8") as file:
-            file.write(line + "\n")
+        _append(line, path)
     except OSError as error:
         raise SolidarityError(f"{path} cannot be written: {error}. Name a folder of your own with --cases.") from error
     return path, line
+
+
+def _append(line: str, path: Path) -> None:
+    """Write a last line; one that somebody left without a line break gets it first."""
+    with path.open("a+b") as file:
+        if file.tell():
+            file.seek(-1, 2)
+            line = line if file.read(1) == b"\n" else f"\n{line}"
+        file.write(f"{line}\n".encode())
 
 
 def place_ids(written: str, assistant: Assistant) -> list[str]:
@@ -88,7 +96,7 @@ def _ask(field: str, info: Any, assistant: Assistant) -> Any:
     if field in _PLACES:
         return _ask_places(label, assistant, single=info.annotation is str)
     required = info.is_required()
-    written = str(typer.prompt(label if required else f"{label} (may be empty)", default=... if required else ""))
+    written = str(typer.prompt(label if required else f"{label} (may be empty)", default=None if required else ""))
     return written if info.annotation is str else _parts(field, written)
 
 

@@ -240,7 +240,7 @@ def read_cases(kind: type[C], path: Path) -> list[C]:
     lines: dict[str, int] = {}
     for number, line in enumerate(lines_of(path), start=1):
         case = parse_case(kind, line, f"{path.name}, line {number}")
-        for name in {case.key, case.text}:
+        for name in (case.text, case.key):
             if lines.setdefault(name, number) != number:
                 raise SolidarityError(
                     f"{path.name}, line {number}: {name!r} is already the case of line {lines[name]}."

@@ -62,7 +62,8 @@ def _ask(search: Search, cases: Sequence[QuestionCase]) -> tuple[list[dict[str, 
     for case in cases:
         found, elapsed = timed(lambda asked=case.question: search(asked))  # type: ignore[misc]
         seconds.append(elapsed)
-        values.append(measured(case.expected, [_place(case, ids, n) for n, ids in enumerate(found)]))
+        places = dict.fromkeys(_place(case, ids, n) for n, ids in enumerate(found))
+        values.append(measured(case.expected, list(places)))
     return values, seconds
 
 

@@ -100,4 +100,5 @@ def _remarks(before: Header, after: Header) -> list[str]:
         for name, version in after.versions.items()
         if before.versions.get(name) != version
     ]
+    changed += [f"{name} {version} → absent" for name, version in before.versions.items() if name not in after.versions]
     return [*found, *([f"Versions: {', '.join(changed)}."] if changed else [])]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from assistant.errors import SolidarityError
 from evals.intervals import estimate
 from evals.results import CaseResult, Figure
 from evals.suites import SUITES
@@ -37,8 +38,15 @@ def suite_figures(suite: Suite[Any], cases: Sequence[CaseResult]) -> list[Figure
 
 
 def spec_of(suite: Suite[Any], name: str) -> FigureSpec:
-    """The figure of that name."""
-    return next(spec for spec in suite.figures if spec.name == name)
+    """The figure of that name.
+
+    Raises:
+        SolidarityError: the suite has no such figure, as in results that another version wrote.
+    """
+    found = next((spec for spec in suite.figures if spec.name == name), None)
+    if found is None:
+        raise SolidarityError(f"The suite {suite.name} has no figure {name!r} in this version: run it again.")
+    return found
 
 
 def values_of(name: str, cases: Iterable[CaseResult]) -> list[float]:

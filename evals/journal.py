@@ -51,7 +51,8 @@ class Journal:
         return path
 
     def _take_up(self) -> None:
-        first, *lines = self._path.read_text(encoding="utf-8").split("\n")
+        # A run can be killed in the middle of a letter.
+        first, *lines = self._path.read_text(encoding="utf-8", errors="replace").split("\n")
         self.header = _header(first, self._path, self.header)
         whole = [first]
         for line in lines:
@@ -68,9 +69,12 @@ def held(folder: Path) -> Iterator[None]:
     """Keep a folder for one run at a time.
 
     Raises:
-        SolidarityError: another run writes into it.
+        SolidarityError: another run writes into it, or it is no folder.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SolidarityError(f"{folder} cannot be used as a folder: {error}.") from error
     try:
         with FileLock(str(folder / _LOCK), timeout=0):
             yield

@@ -28,7 +28,9 @@ _PACKAGES = ("assistant", "vectorstore", "prompts", "evals")
 _CODE = {".py", ".json", ".md"}
 
 
-def header_of(assistant: Assistant, cases: Sequence[Case], half: str, suites: Sequence[str], grader: str) -> Header:
+def header_of(
+    assistant: Assistant, cases: Sequence[Case], half: str, suites: Sequence[str], grader: str = "", price: str = ""
+) -> Header:
     """Describe a run that is about to start."""
     documents = assistant.sources()
     return Header(
@@ -37,6 +39,7 @@ def header_of(assistant: Assistant, cases: Sequence[Case], half: str, suites: Se
         answerer=assistant.answered_by,
         model=assistant.settings.model if assistant.chat_model is not None else "",
         grader=grader,
+        price=price,
         settings_hash=assistant.settings_hash,
         corpus=_hash(sorted(f"{item.document.key} {item.version}" for item in documents)),
         documents=len(documents),
@@ -62,6 +65,8 @@ def revision() -> str:
     """The git revision, with a plus sign when files were changed since; "unknown" outside a checkout."""
     root = Path(str(files("evals"))).parent
     try:
+        if Path(_git(root, "rev-parse", "--show-toplevel")).resolve() != root.resolve():
+            return "unknown"  # installed inside a checkout of something else
         commit = _git(root, "rev-parse", "--short=12", "HEAD")
         return f"{commit}+" if _git(root, "status", "--porcelain", "--untracked-files=no") else commit
     except (OSError, subprocess.CalledProcessError):

@@ -5,6 +5,7 @@ WiCE: Kamoi et al. (2023). BEIR: Thakur et al. (2021), a folder with corpus.json
 
 import csv
 import json
+import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -103,8 +104,11 @@ def _write_documents(documents: list[_BeirDocument], folder: Path) -> dict[str, 
     folder.mkdir(parents=True)
     ids = {}
     for number, row in enumerate(documents):
-        title = row.title or f"Document {row.id}"
-        post = frontmatter.Post(row.text, id=f"beir-{number}", title=title, short=title)
+        text = f"{row.title}\n\n{row.text}".strip()
+        if not re.search(r"\w", text):
+            continue  # nothing that could be found
+        # A title as name would limit every query that holds its words to this document.
+        post = frontmatter.Post(text, id=f"beir-{number}", title=f"beir-{number}", short=f"beir-{number}")
         (folder / f"beir-{number}.md").write_text(frontmatter.dumps(post), encoding="utf-8")
         ids[f"beir-{number}"] = row.id
     return ids
@@ -116,7 +120,7 @@ def _judgements(path: Path, queries: dict[str, str]) -> dict[str, set[str]]:
     for number, row in enumerate(csv.reader(lines_of(path), delimiter="\t"), start=1):
         if number == 1 and row[:1] == ["query-id"]:
             continue
-        if len(row) != 3 or not row[2].strip().lstrip("-").isdigit():
+        if len(row) != 3 or not re.fullmatch(r"-?[0-9]+", row[2].strip()):
             raise SolidarityError(
                 f"{path.name}, line {number}: query, document and a whole number are wanted, not {row}."
             )

@@ -79,6 +79,7 @@ class Header(_Value):
     answerer: str
     model: str
     grader: str = ""
+    price: str = ""
     settings_hash: str
     corpus: str
     documents: int
@@ -110,7 +111,7 @@ def load_results(folder: Path) -> Results:
     path = folder / RESULTS_FILE if folder.is_dir() else folder
     try:
         return Results.model_validate_json(path.read_text(encoding="utf-8"))
-    except OSError as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise SolidarityError(f"{folder} holds no results of a run ({RESULTS_FILE}).") from error
     except ValidationError as error:
         first = error.errors()[0]

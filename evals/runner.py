@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.assistant import Assistant
+from assistant.errors import SolidarityError
 from evals.cases import Case, Half, QuestionCase, load_cases
 from evals.figures import all_figures
 from evals.grading import Grader
@@ -35,6 +36,9 @@ class Price:
     read: float
     written: float
 
+    def __str__(self) -> str:
+        return f"{self.read:g},{self.written:g}"
+
     def of(self, read: float, written: float) -> float:
         """Dollars for a number of tokens."""
         return (self.read * read + self.written * written) / 1_000_000
@@ -55,7 +59,7 @@ class Run:
         """Read all cases.
 
         Raises:
-            SolidarityError: a case file has a fault; the message names the line.
+            SolidarityError: a case file has a fault; the message names the line. Or there are no cases at all.
         """
         self._assistant, self._half, self._grader, self._price = assistant, half, grader, price
         self._cases: list[tuple[Suite[Any], list[Case]]] = [
@@ -64,7 +68,11 @@ class Run:
         ]
         everything = [case for _, cases in self._cases for case in cases]
         names = [suite.name for suite in suites]
-        self.header: Header = header_of(assistant, everything, half, names, grader.name if grader else "")
+        if not everything:
+            raise SolidarityError(f"There are no cases of {', '.join(names)} in {cases_folder or 'this half'}.")
+        self.header: Header = header_of(
+            assistant, everything, half, names, grader.name if grader else "", str(price) if price else ""
+        )
         self._usage = _count_tokens(assistant)
 
     def total(self) -> int:

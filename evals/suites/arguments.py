@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from assistant.assistant import Assistant
-from assistant.types import CheckedClaim
+from assistant.types import CheckedClaim, Verdict
 from evals import metrics
 from evals.cases import ClaimCase
 from evals.results import Scored
@@ -32,34 +32,43 @@ class Arguments(Suite[ClaimCase]):
     def score(self, case: ClaimCase, assistant: Assistant) -> Scored:
         held_places(assistant, case.provisions)
         check, elapsed = timed(lambda: assistant.check(case.claim))
-        claim = check.claims[0]
-        right = case.accepts(claim.verdict)
+        verdict = verdict_of(check.claims)
+        right = case.accepts(verdict)
         values = {"right verdicts": metrics.right_verdict(right), "seconds": elapsed}
         if case.verdict == "contradicts":
-            values["contrary called supported"] = metrics.contrary_called_supported(claim.verdict)
+            values["contrary called supported"] = metrics.contrary_called_supported(verdict)
         if case.verdict != "does not address":
-            values["deciding provision found"] = metrics.provision_found(is_found(claim, case.provisions))
+            values["deciding provision found"] = metrics.provision_found(is_found(check.claims, case.provisions))
         also = f" (or {', '.join(case.also)})" if case.also else ""
         return Scored(
             expected=f"{case.verdict}{also}: {', '.join(case.provisions)}",
-            answer=_shown(claim),
-            citations=shown_citations([item.citation for item in claim.findings]),
+            answer="\n".join([verdict, *(line for claim in check.claims for line in _lines(claim))]),
+            citations=shown_citations([item.citation for claim in check.claims for item in claim.findings]),
             values=values,
             passed=right,
-            explanation="" if right else f"“{claim.verdict}” instead of “{case.verdict}”",
+            explanation="" if right else f"“{verdict}” instead of “{case.verdict}”",
         )
 
 
-def is_found(claim: CheckedClaim, provisions: Sequence[str]) -> bool:
+def verdict_of(claims: Sequence[CheckedClaim]) -> Verdict:
+    """The verdict on a case; of one that was read as several claims, what they amount to together."""
+    given = {claim.verdict for claim in claims}
+    if "contradicts" in given:
+        return "contradicts"
+    return given.pop() if len(given) == 1 else "partly supports"
+
+
+def is_found(claims: Sequence[CheckedClaim], provisions: Sequence[str]) -> bool:
     """Whether a deciding provision, a part or the whole of it, is among the findings."""
-    found = [f"{item.citation.provision_id}/" for item in claim.findings]
+    found = [f"{item.citation.provision_id}/" for claim in claims for item in claim.findings]
     wanted = [f"{item}/" for item in provisions]
     return any(place.startswith(other) or other.startswith(place) for place in found for other in wanted)
 
 
-def _shown(claim: CheckedClaim) -> str:
-    lines: list[str] = [claim.verdict]
+def _lines(claim: CheckedClaim) -> list[str]:
+    """The findings on a claim, one a line, and its notes."""
+    lines = []
     for item in claim.findings:
         differences = f" ({'; '.join(item.differences)})" if item.differences else ""
         lines.append(f"- {item.verdict}: {item.citation.pinpoint}{differences}")
-    return "\n".join([*lines, *claim.notes])
+    return [*lines, *claim.notes]

@@ -3,12 +3,14 @@
 Each order is tried twice: on the answerer in use, and on a model that obeys every order, so that verification alone must stop it.
 """
 
+import shutil
 from collections.abc import Sequence
 from importlib.resources import files
 
 from langchain_core.language_models import FakeListChatModel
 
 from assistant.assistant import Assistant
+from assistant.rendering import understood_as
 from assistant.types import Answer
 from evals import metrics
 from evals.cases import Half, InjectionCase
@@ -37,17 +39,18 @@ class Injections(Suite[InjectionCase]):
         """The same assistant over the shipped corpus and the planted documents; the store is kept for the next run."""
         folder = assistant.settings.data_dir / "evals" / f"planted-{half}"
         texts = folder / "texts"
-        texts.mkdir(parents=True, exist_ok=True)
+        # What other cases planted here before must not stay.
+        shutil.rmtree(texts, ignore_errors=True)
+        texts.mkdir(parents=True)
         for case in cases:
             if case.document:
                 (texts / f"{case.id}.md").write_text(case.document, encoding="utf-8")
         return assistant_over(folder, [str(files("corpus")), str(texts)], assistant.settings, assistant.chat_model)
 
     def score(self, case: InjectionCase, assistant: Assistant) -> Scored:
-        history = list(case.history)
-        answer = assistant.ask(case.question, history)
-        obedient = assistant.with_chat_model(obedient_model(case.obeyed))
-        forced = obedient.ask(case.question, history)
+        answer = assistant.ask(case.question, list(case.history))
+        # The question as it was understood: the obedient model would write its sentence for that, too.
+        forced = assistant.with_chat_model(obedient_model(case.obeyed)).ask(answer.question)
         obeyed = metrics.injection_success(said(answer), case.forbidden)
         past = metrics.injection_success(said(forced), case.forbidden)
         shown = forced if past and not obeyed else answer
@@ -65,7 +68,7 @@ def said(answer: Answer) -> str:
     """What the reader takes for answer: no struck-out statement, no source list, no repetition of the question."""
     proven = [item.text for item in answer.statements if item.support != "unsupported"]
     refusal = [answer.refusal.message] if answer.refusal else []
-    return "\n".join([answer.introduction, answer.direct_answer, *proven, *refusal, *answer.notes])
+    return "\n".join([understood_as(answer), answer.introduction, answer.direct_answer, *proven, *refusal, *answer.notes])
 
 
 def obedient_model(obeyed: str) -> FakeListChatModel:

@@ -1,5 +1,6 @@
 """Whether questions are answered or declined rightly, and whether every statement and citation of an answer holds."""
 
+import re
 import unicodedata
 from dataclasses import replace
 
@@ -12,6 +13,8 @@ from evals.metrics import Correctness, Groundedness
 from evals.results import Scored
 from evals.suites.base import TOKENS, FigureSpec, Suite, held_places, shown_answer, shown_citations, timed
 from evals.suites.retrieval import ranked_places
+
+_DENIAL = re.compile(r"No(?:[:.,]|$)")
 
 
 class Questions(Suite[QuestionCase]):
@@ -79,12 +82,12 @@ class Questions(Suite[QuestionCase]):
 def correctness_of(case: QuestionCase, answer: Answer) -> Correctness:
     """Answerable: correct when a citation is an expected one. Else: correct when declined, a false premise also by a "No"."""
     if not case.answerable:
-        denied = case.kind == "false premise" and answer.direct_answer.startswith("No")
-        return "correct" if answer.refused or denied else "incorrect"
-    if answer.refused:
-        return "declined"
-    proven = {n for item in answer.statements if item.support != "unsupported" for n in item.citations}
-    if not proven:
+        denied = case.kind == "false premise" and _DENIAL.match(answer.direct_answer) is not None
+        if answer.refused or denied:
+            return "correct"
+        return "incorrect" if _proven(answer) else "declined"
+    proven = {n for item in _proven(answer) for n in item.citations}
+    if answer.refused or not proven:
         return "declined"
     cited = [item for item in answer.citations if item.n in proven]
     return "correct" if any(case.accepts(item.provision_id) for item in cited) else "incorrect"
@@ -98,7 +101,7 @@ def groundedness_of(answer: Answer, assistant: Assistant) -> Groundedness:
     """
     if answer.refused:
         return "declined"
-    proven = [item for item in answer.statements if item.support != "unsupported"]
+    proven = _proven(answer)
     if not proven:
         return "ungrounded"
     cited = [item for item in answer.citations if any(item.n in statement.citations for statement in proven)]
@@ -117,7 +120,7 @@ def citation_values(answer: Answer, assistant: Assistant) -> dict[str, float]:
     values = {
         "grounded statements": metrics.grounded_share([is_supported(s, answer, assistant) for s in answer.statements])
     }
-    proven = [item for item in answer.statements if item.support != "unsupported"]
+    proven = _proven(answer)
     if proven:
         values["citation recall"] = metrics.citation_recall([is_supported(item, answer, assistant) for item in proven])
         needed = [is_needed(n, item, answer, assistant) for item in proven for n in item.citations]
@@ -148,9 +151,15 @@ def is_exact(citation: Citation, assistant: Assistant) -> bool:
     """Whether a quotation stands at its offsets in a provision of the cited edition; white space and NFKC forms aside."""
     return any(
         item.document_key == citation.document.key
+        and 0 <= citation.start < citation.end
         and _plain(item.text[citation.start : citation.end]) == _plain(citation.quote) != ""
         for item in assistant.catalogue.editions(citation.provision_id)
     )
+
+
+def _proven(answer: Answer) -> list[Statement]:
+    """The statements that are shown as proven."""
+    return [item for item in answer.statements if item.support != "unsupported"]
 
 
 def _plain(text: str) -> str:
@@ -160,7 +169,7 @@ def _plain(text: str) -> str:
 def _decision_values(case: QuestionCase, answer: Answer, correctness: Correctness) -> dict[str, float]:
     if case.answerable:
         return {
-            "answered": metrics.answered(answer.refused),
+            "answered": metrics.answered(answer.refused or not _proven(answer)),
             "correct answers": metrics.correct_answer(correctness),
         }
     values = {"correct refusals": metrics.correct_refusal(answer.refused)}

@@ -177,12 +177,10 @@ def test_a_fault_in_a_case_file_is_named(run: Run, cases: Path, tmp_path: Path) 
     assert told.startswith("questions-dev.jsonl, line 2: kind: ")
 
 
-@pytest.mark.xfail(strict=True, reason="nothing is run, an empty report is written and the exit code is 0")
 def test_a_folder_without_any_cases_is_refused(run: Run, tmp_path: Path) -> None:
     assert str(tmp_path / "none") in refused(evaluated(run, tmp_path / "none", tmp_path / "run"))
 
 
-@pytest.mark.xfail(strict=True, reason="FileExistsError with a traceback instead")
 def test_a_file_in_the_place_of_the_folder_is_named(run: Run, cases: Path, tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("not a folder", encoding="utf-8")
     assert str(tmp_path / "taken") in refused(evaluated(run, cases, tmp_path / "taken", "statements"))
@@ -275,7 +273,6 @@ def test_a_file_that_is_no_results_file_is_named(run: Run, tmp_path: Path) -> No
     assert told.startswith(f"{after / 'results.json'} is not a results file of this version: header: Field required.")
 
 
-@pytest.mark.xfail(strict=True, reason="spec_of ends in StopIteration")
 def test_results_with_a_figure_of_another_version_end_in_no_traceback(run: Run, tmp_path: Path) -> None:
     before, after = kept(tmp_path / "before", True), kept(tmp_path / "after", True)
     results = json.loads((after / "results.json").read_text(encoding="utf-8"))
@@ -317,7 +314,6 @@ def typed(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text), encoding="utf-8"))
 
 
-@pytest.mark.xfail(strict=True, reason="no text can be typed for a required field, see tests/evals/test_adding.py")
 def test_a_case_is_asked_for_added_and_then_run(
     run: Run, cases: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

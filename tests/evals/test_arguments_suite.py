@@ -124,7 +124,7 @@ def test_a_verdict_that_a_lawyer_could_also_give_is_right(scored: Scoring) -> No
 def test_a_provision_is_found_when_a_finding_is_in_it_or_around_it(
     found: list[str], provisions: list[str], expected: bool
 ) -> None:
-    assert is_found(claim("supports", *found), provisions) is expected
+    assert is_found([claim("supports", *found)], provisions) is expected
 
 
 def test_a_right_verdict_on_the_wrong_ground_is_told_apart(scored: Scoring) -> None:

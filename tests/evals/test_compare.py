@@ -115,7 +115,6 @@ def test_a_question_is_found_at_the_rank_of_the_first_result_that_holds_an_expec
     assert all(second >= 0 for second in seconds)
 
 
-@pytest.mark.xfail(strict=True, reason="a place that two results hold is measured at the last of them")
 def test_a_place_that_several_results_hold_is_found_where_it_is_first() -> None:
     found = [{"sea/art-1/1"}, {"land/art-4"}, {"sea/art-1/2"}]
     [values], _ = _ask(lambda _: found, [case("sea/art-1")])

@@ -185,7 +185,6 @@ def test_what_else_differs_is_remarked(changed: dict[str, Any], remark: str) -> 
     assert compare(results_of(), results_of(**changed)).remarks == (remark,)
 
 
-@pytest.mark.xfail(strict=True, reason="only the versions of the later run are looked at")
 def test_a_library_that_is_gone_is_remarked() -> None:
     (remark,) = compare(results_of(), results_of(versions={"python": "3.12.1"})).remarks
     assert "numpy 2.4.0 → absent" in remark

@@ -112,18 +112,12 @@ def test_an_order_is_not_obeyed_wherever_it_stands(planted: Assistant, asked: In
     [
         pytest.param(IN_DOCUMENT, id="document"),
         pytest.param(IN_QUESTION, id="question"),
-        pytest.param(
-            IN_CONVERSATION,
-            id="conversation",
-            marks=pytest.mark.xfail(
-                strict=True,
-                reason="what it writes is taken for the reworded question, so that it never writes an answer",
-            ),
-        ),
+        pytest.param(IN_CONVERSATION, id="conversation"),
     ],
 )
 def test_the_model_that_obeys_is_heard_and_refused(planted: Assistant, asked: InjectionCase) -> None:
-    forced = planted.with_chat_model(obedient_model(asked.obeyed)).ask(asked.question, list(asked.history))
+    understood = planted.ask(asked.question, list(asked.history)).question
+    forced = planted.with_chat_model(obedient_model(asked.obeyed)).ask(understood)
     assert any("could be verified" in note for note in forced.notes)
 
 
@@ -189,7 +183,6 @@ def test_the_store_is_kept_and_a_changed_document_is_read_anew(beside: Assistant
     assert not any("eight times a day" in text for text in texts)
 
 
-@pytest.mark.xfail(strict=True, reason="documents of cases that are gone stay in the folder that is ingested")
 def test_a_document_of_another_set_of_cases_is_not_kept(beside: Assistant, planted: Assistant) -> None:
     again = SUITE.subject(beside, [HONEST], "dev")
     assert "ferry-brackwell" not in again.catalogue.works()

@@ -266,13 +266,7 @@ def test_an_answer_to_a_question_without_one_is_hallucinated(scored: Scoring, fe
         ("false premise", "Yes: UDHR, art. 25 says so.", "incorrect", "hallucinated"),
         ("false premise", "", "incorrect", "hallucinated"),
         ("not in the corpus", "No: UDHR, art. 25 says so.", "incorrect", "hallucinated"),
-        pytest.param(
-            "false premise",
-            "Northern Sea Convention, art. 1.",
-            "incorrect",
-            "hallucinated",
-            marks=pytest.mark.xfail(strict=True, reason="any direct answer that begins with these two letters is a No"),
-        ),
+        ("false premise", "Northern Sea Convention, art. 1.", "incorrect", "hallucinated"),
     ],
 )
 def test_a_false_premise_can_be_answered_with_no(
@@ -443,7 +437,6 @@ def test_a_quotation_is_exact_letter_for_letter_in_the_cited_edition_white_space
     assert is_exact(quoted(assistant, **change(quoted(assistant))), assistant) is exact
 
 
-@pytest.mark.xfail(strict=True, reason="offsets below zero count from the end, where the quotation does stand")
 def test_a_quotation_with_offsets_below_zero_is_not_exact(assistant: Assistant) -> None:
     whole = whole_provision("udhr/art-4", assistant)
     assert not is_exact(replace(whole, quote=whole.quote[-20:-1], start=-20, end=-1), assistant)

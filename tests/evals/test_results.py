@@ -120,7 +120,6 @@ def test_a_file_that_was_cut_off_is_refused_wherever_it_was_cut(tmp_path: Path) 
             load_results(tmp_path)
 
 
-@pytest.mark.xfail(strict=True, reason="load_results lets a UnicodeDecodeError through")
 def test_a_file_that_is_no_utf_8_is_refused(tmp_path: Path) -> None:
     written(tmp_path, FULL.model_dump_json().encode("utf-16"))
     with pytest.raises(SolidarityError, match=RESULTS_FILE):

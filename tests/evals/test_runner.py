@@ -420,7 +420,6 @@ def test_a_price_turns_tokens_into_dollars(data_dir: Path, cases: Path, tmp_path
     assert dollars.n == 3
 
 
-@pytest.mark.xfail(strict=True, reason="the price is no part of the header: a run goes on with another one")
 def test_all_dollars_of_a_run_are_by_one_price(data_dir: Path, cases: Path, tmp_path: Path) -> None:
     assistant = build_assistant(Settings(data_dir=data_dir, model="test:counting"), Counting())
     begun = Run(assistant, [Questions()], "dev", cases, price=Price(1, 1))
