@@ -73,6 +73,12 @@ class QuestionCase(Case):
     difficulty: Difficulty
     persona: Persona
 
+    @model_validator(mode="after")
+    def _expects_what_answers_it(self) -> "QuestionCase":
+        if self.answerable != bool(self.expected):
+            raise ValueError("an answerable question names the places that answer it, another one names none")
+        return self
+
     @property
     def text(self) -> str:
         return self.question

@@ -122,7 +122,16 @@ def test_a_place_stands_for_its_parts_and_for_nothing_else(
 ) -> None:
     assert expected_place(expected, provision_id) == place
     assert accepts(expected, provision_id) is (place is not None)
-    assert question(expected=expected).accepts(provision_id) is (place is not None)
+    asked = question(expected=expected, answerable=bool(expected))
+    assert asked.accepts(provision_id) is (place is not None)
+
+
+@pytest.mark.parametrize(("answerable", "expected"), [(True, []), (False, ["udhr/art-2"])])
+def test_a_question_expects_places_where_it_is_answerable_and_nowhere_else(
+    answerable: bool, expected: list[str]
+) -> None:
+    with pytest.raises(ValidationError, match="names the places that answer it"):
+        question(answerable=answerable, expected=expected)
 
 
 @by_kind
@@ -172,7 +181,7 @@ def test_cases_keep_their_order_and_every_letter(tmp_path: Path) -> None:
 
 
 def test_what_may_be_left_out_is_empty(tmp_path: Path) -> None:
-    [case] = read_cases(QuestionCase, written(tmp_path, without(QUESTION, "expected")))
+    [case] = read_cases(QuestionCase, written(tmp_path, {**without(QUESTION, "expected"), "answerable": False}))
     assert case.expected == ()
     assert (ClaimCase(**CLAIM).also, ClaimCase(**CLAIM).change, ClaimCase(**CLAIM).alters) == ((), "", "")
     assert (StatementCase(**STATEMENT).change, StatementCase(**STATEMENT).alters) == ("", "")
