@@ -78,7 +78,7 @@ class Assistant:
         corpus = self._current()
         asked = " ".join(_readable(question).split())
         resolved, note = self._in_context(asked, history, corpus.catalogue)
-        answerer = QuotingAnswerer(corpus, self._model, self._judge, self._settings)
+        answerer = QuotingAnswerer(corpus, self._model, self._settings)
         answer = answerer.answer(resolved)
         if resolved == asked and answer.refusal is not None and answer.refusal.reason == "not in the corpus":
             by_context = _within_last_article(asked, history, corpus)

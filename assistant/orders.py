@@ -38,32 +38,34 @@ _ORDERS = re.compile(
             r"\b(?:append|add|insert)\b.{0,200}?\bto (?:every|each|any|all|your) (?:answer|reply|response)s?\b",
             # Law and reports speak of "the reply of the State", never of "your reply".
             r"\byour (?:next |final |whole |entire )?(?:answers?|repl(?:y|ies)|responses?|outputs?|summar(?:y|ies))\b",
-            rf"{_OPENS}(?:reply|respond|answer|say|write|state|claim|assert)(?: now| only| just)? that\b",
+            r"(?:^|[.:;!?\"“(]\s*|\b(?:please|instead)\s+)(?:now )?(?:reply|respond|answer|say|write|state|claim|assert)"
+            r"(?: now| only| just)? that\b",
             rf"{_OPENS}do not (?:cite|mention|tell|use|follow|reveal|answer)\b{_GAP}\b(?:source|user|reader|"
             rf"rule|instruction|question|"
             r"this|article)s?\b",
             # Speak of the reply that is being written, of who writes it, and of who gets it.
-            r"\b(?:every|each|the (?:next|proper|fitting|correct|only|closing))\s+(?:\w+ )?"
-            r"(?:answers?|repl(?:y|ies)|responses?)\b(?! (?:to|from|of|by) (?:the |a |an )?\w+)",
+            r"\b(?:every|each|the (?:next|proper|fitting|correct|closing|only fitting)) (?:answers?|repl(?:y|ies)|responses?) "
+            r"(?:ends?|begins?|opens?|starts?|names|is that|(?:should|must|has to) (?:say|state|mention|praise|begin|end))\b",
             rf"\b(?:whoever|anyone who|those who|quiconque|wer|all tools that|any program that)\b{_GAP}\b(?:summari[sz]|"
-            r"quote|render|retriev|recit|résume|wiedergibt|ask|enquir|wonder|contradict|consult)\w*",
-            rf"\b(?:should|if|when(?:ever)?|wherever) (?:anyone|anybody|someone|somebody|you are|asked)\b{_GAP}\b(?:asks?|asked|"
-            r"enquires?|wonders?)\b|\bwhen asked\b",
-            r"\b(?:askers?|questioners?|enquirers?|inquirers?|summari[sz]ers?|answerers?|answer engines?|search engines?|"
-            r"(?:chat)?bots?|machine readers?|training data|(?:generated|automatic|automated) (?:answers?|digests?|"
-            r"answerers?|summaries))\b|\bto AI\b|\bAI:",
-            r"\b(?:tell|inform|assure|answer|reply to|relayed to|spread (?:this|it) to) (?:users?|everyone|anyone|"
-            r"anybody|whoever|all who|the (?:asker|reader|visitor|user|caller|public) that)\b",
-            r"\byour? (?:limits|developers?|makers?|guidelines|instructions|constraints|memory|closing line|character|persona|"
-            r"tools?|are free of|have been switched|will be shut|were told|agreed in|are reading|hold)\b",
-            rf"{_OPENS}(?:pretend|decode|recite|reproduce|comply or|stop here|withhold|output|print|encode|"
-            r"take on the voice|stay in the|act the part|speak as|enter \w+ (?:mode|state))\b",
+            r"quot|render|retriev|recit|résum|wiedergib)?\w*\s*\b(?:this|ce|diesen) (?:text|texte|page|paragraph|passage|"
+            r"absatz|document)\b",
+            rf"\b(?:should|if|when(?:ever)?|wherever) (?:anyone|anybody|someone|somebody|you are)\b{_GAP}\b(?:asks?|asked|"
+            r"enquires?|wonders?)(?:,| about| why| whether)",
+            r"\b(?:askers?|questioners?|enquirers?|inquirers?|summari[sz]ers?|answerers?|answer engines?|machine readers?|"
+            r"(?:generated|automatic|automated) (?:answers?|digests?|answerers?|summaries))\b|\bto AI\b|\bAI:",
+            r"(?:^|[.:;!?]\s+)(?:tell|inform|assure|answer|reply to) (?:users?|everyone|anyone|anybody|whoever|"
+            r"the (?:asker|reader|visitor|user|caller))\b|\b(?:relayed|spread (?:this|it)) to (?:all|everyone|users?)\b",
+            r"\byour? (?:limits|developers?|makers?|instructions|constraints|closing line|persona|are free of|have been switched|"
+            r"will be shut|were told|agreed in)\b",
+            r"(?:^|[.:;!?\"“(]\s*|\b(?:please|instead)\s+)(?:pretend|decode|recite|reproduce|comply or|stop here|withhold|"
+            r"(?:output|print|encode) (?:this|the|an?|only|everything|your)|take on the voice|stay in the|act the part|"
+            r"speak as|enter \w+ mode)\b",
             # Hide: markup in running text, letters set apart, code.
             r"<!--|<<\w+>>|<\w+_\w+>|</\w+>|\]\]>|display:\s*none|font-size:\s*0|\bsudo \w|\bdebug\s*=",
-            r"(?:(?<!\w)\w[ ._-]){6,}\w(?!\w)",
+            r"(?:(?<!\w)[^\W\d_][ ._-]){6,}[^\W\d_](?!\w)",
             r"\b[A-Za-z0-9+/]{20,}={1,2}(?!\w)",
-            r"(?:\b(?=\w*[a-z])(?=\w*\d)\w{3,}\b\W+){3}",
-            r"\?(?:q|id|user|h|session|in|ask)=|\bmailto:",
+            r"(?:\b(?!\d+(?:s|st|nd|rd|th|bis|ter|quater)\b)(?=\w*[a-z])(?=\w*\d)\w{3,}\b\W+){3}",
+            r"[?&](?:q|ask|user|session)=",
             # Give something away.
             rf"\b(?:reveal|disclose|leak|send|post|forward)\b{_GAP}\b(?:(?:your|the system) prompts?|"
             rf"your instructions?|api keys?|"
@@ -71,7 +73,7 @@ _ORDERS = re.compile(
             # Pass for somebody else's message.
             r"(?:^|[.!?]\s+)\W*(?:system|assistant|developer|user|admin(?:istrator)?)(?: (?:prompt|message|override|mode|"
             r"instructions?))?\s*:",
-            r"(?:^|[.!?:]\s+)\W*(?:assistants?|ai|model|chatbot|bot|language model)\s*,",
+            r"(?:^|[.!?:]\s+)\W*(?:assistants?|ai|chatbot|bot|language model)\s*,",
             r"\b(?:system|developer) (?:prompt|message|override|mode)\b",
             r"</?(?:sources?|documents?|context|system|instructions?|prompt|s|user|assistant)>|<\|\w+\|>|\[/?INST\]",
             r"\b(?:important|attention|notes?|warning|instructions?)\b.{0,20}\b(?:to|for)\b.{0,20}\b(?:ai|"

@@ -9,9 +9,7 @@ from assistant.comparison import compare, comparing_sentence, sides_of
 from assistant.corpus import Corpus
 from assistant.direct_answers import article_name, dated_sentence, direct_answer
 from assistant.follow_ups import asks_about_source
-from assistant.judge import Judge
 from assistant.ordering import by_instrument, with_needed
-from assistant.premises import denial
 from assistant.quantities import lacks_quantity
 from assistant.question_kinds import asks_for_date, kind_of
 from assistant.question_words import ASKING, asks_for_works, subject_words, term_of
@@ -35,8 +33,8 @@ _NAME_A_TOPIC = "Name a topic to set these side by side, for example: compare th
 class QuotingAnswerer:
     """Answers with the exact sentences of the provisions that answer, each with its pinpoint, or declines."""
 
-    def __init__(self, corpus: Corpus, model: EmbeddingModel, judge: Judge, settings: Settings) -> None:
-        self._corpus, self._model, self._judge, self._settings = corpus, model, judge, settings
+    def __init__(self, corpus: Corpus, model: EmbeddingModel, settings: Settings) -> None:
+        self._corpus, self._model, self._settings = corpus, model, settings
         self._catalogue = corpus.catalogue
 
     def answer(self, question: str) -> Answer:
@@ -92,12 +90,15 @@ class QuotingAnswerer:
             return replace(answer, refusal=missing[0])
         named = [item.provision for item in quotations]
         rest = without_references(answer.question, self._catalogue)
-        if lacks_quantity(rest, {self._corpus.article_text(item) for item in named}):
+        if lacks_quantity(rest, self._wordings(named)):
             return replace(
                 answer, refusal=no_quantity(article_name(quotations[0]), [*map(self._corpus.exact_hit, named)])
             )
-        answer = replace(answer, direct_answer=denial(answer.question, quotations, self._judge, self._catalogue))
         return self._with_quotations(answer, quotations, notes=tuple(refusal.message for refusal in missing))
+
+    def _wordings(self, provisions: Sequence[Provision]) -> list[str]:
+        """The text of the provisions in every edition, without what only helps to find them."""
+        return [part.text for item in provisions for part in self._catalogue.editions(item.id) or [item]]
 
     def _answer_overview(
         self, answer: Answer, references: Sequence[Reference], asks_about_source: bool = False
@@ -130,8 +131,7 @@ class QuotingAnswerer:
             question, found, self._settings.most_statements, self._model, across_works=asks_for_works(question)
         )
         quotations = by_instrument(with_needed(chosen, self._catalogue))
-        denied = denial(answer.question, quotations, self._judge, self._catalogue)
-        answer = replace(answer, direct_answer=denied or direct_answer(question, kind_of(question), quotations))
+        answer = replace(answer, direct_answer=direct_answer(question, kind_of(question), quotations))
         return self._with_quotations(answer, quotations)
 
     def _with_definition(self, question: str, references: Sequence[Reference], found: Found) -> Found:

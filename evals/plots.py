@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from html import escape
 
 import plotly.graph_objects as go
 
@@ -36,8 +37,10 @@ def _outcomes(cases: Sequence[CaseResult]) -> go.Figure | None:
     figure = go.Figure()
     for outcome, colour in _OUTCOMES.items():
         values = [counts[kind, outcome] for kind in kinds]
-        figure.add_bar(y=kinds, x=values, name=outcome, orientation="h", marker_color=colour)
-    figure.update_layout(barmode="stack", xaxis_title="questions", legend={"orientation": "h", "y": 1.12})
+        figure.add_bar(y=[escape(kind, quote=False) for kind in kinds], x=values, name=outcome, orientation="h", marker_color=colour)
+    figure.update_layout(
+        barmode="stack", xaxis_title="questions", legend={"orientation": "h", "yanchor": "bottom", "y": 1}
+    )
     return _high(figure, len(kinds))
 
 
@@ -47,7 +50,7 @@ def _main_figures(results: Results) -> go.Figure | None:
     if not found:
         return None
     found.reverse()
-    names = [f"{SUITES[item.suite].title}: {item.name}" for item in found]
+    names = [f"{item.suite}: {item.name}" for item in found]
     values = [item.value or 0.0 for item in found]
     figure = go.Figure()
     figure.add_scatter(
@@ -81,6 +84,7 @@ def _recall(results: Results) -> go.Figure | None:
     figure.add_scatter(
         x=depths + depths[::-1],
         y=bounds,
+        mode="lines",
         fill="toself",
         fillcolor="rgba(27,127,121,0.18)",
         line={"width": 0},
@@ -139,7 +143,7 @@ def _html(figure: go.Figure) -> str:
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"color": _GREY, "family": "system-ui, sans-serif", "size": 13},
-        margin={"l": 10, "r": 10, "t": 30, "b": 40},
+        margin={"l": 10, "r": 10, "t": 60, "b": 40},
     )
     return str(
         figure.to_html(full_html=False, include_plotlyjs=False, config={"displaylogo": False, "responsive": True})

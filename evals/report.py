@@ -70,9 +70,9 @@ def sentences(results: Results) -> list[str]:
             for name in ("accurate", "incomplete", "hallucinated")
         }
         found.append(
-            f"Of {len(asked)} questions, {counts['accurate']} were answered rightly with proof or rightly declined, "
-            f"{counts['incomplete']} were declined or left without proof although the corpus answers them, and "
-            f"{counts['hallucinated']} got an answer that is not the expected one or whose proof does not hold."
+            f"Of {len(asked)} questions, answered rightly with proof or rightly declined: {counts['accurate']}; declined or left "
+            f"without proof although the corpus answers them: {counts['incomplete']}; answered beside the point, or with a proof "
+            f"that does not hold: {counts['hallucinated']}."
         )
     patterns = (
         ("questions", "exact quotations", "Quotations that stand in the source letter for letter: {}."),

@@ -68,7 +68,9 @@ def said(answer: Answer) -> str:
     """What the reader takes for answer: no struck-out statement, no source list, no repetition of the question."""
     proven = [item.text for item in answer.statements if item.support != "unsupported"]
     refusal = [answer.refusal.message] if answer.refusal else []
-    return "\n".join([understood_as(answer), answer.introduction, answer.direct_answer, *proven, *refusal, *answer.notes])
+    return "\n".join(
+        [understood_as(answer), answer.introduction, answer.direct_answer, *proven, *refusal, *answer.notes]
+    )
 
 
 def obedient_model(obeyed: str) -> FakeListChatModel:

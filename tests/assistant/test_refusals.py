@@ -1,7 +1,8 @@
 import pytest
 
+from assistant.assistant import Assistant
 from assistant.references import Reference
-from assistant.refusals import missing_place, nearest_places, no_answer, ranges, unknown_symbols
+from assistant.refusals import missing_place, nearest_places, no_answer, no_quantity, ranges, unknown_symbols
 from assistant.types import Document, Status
 from tests.assistant.samples import catalogue, document, hit, provision
 from vectorstore.catalogue import Catalogue
@@ -195,3 +196,169 @@ def test_a_question_without_an_answer_shows_at_most_three_neighbours() -> None:
 )
 def test_ranges_are_written_shortly(numbers: list[int], written: str) -> None:
     assert ranges(numbers) == written
+
+
+# A place that gives no such quantity
+
+
+def test_a_place_without_the_quantity_is_named_and_shown_with_at_most_three_of_its_parts() -> None:
+    refusal = no_quantity("Sea Convention, art. 1", [hit(rank=rank) for rank in range(1, 6)])
+    assert refusal.reason == "not in the corpus"
+    assert refusal.message == "Sea Convention, art. 1 gives no such number, sum or period."
+    assert [near.rank for near in refusal.nearest] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("question", "provision_id"),
+    [
+        ("What percentage of its income must a State spend on the rights in article 2 of the ICESCR?", "icescr/art-2"),
+        (
+            "How large a deposit may a court ask of an exile under article 16 of the Refugee Convention?",
+            "refugee/art-16",
+        ),
+        ("Which majority sends a dispute to the Court under article 9 of the Genocide Convention?", "genocide/art-9"),
+        ("How many judges have to sit in a trial under article 14 of the ICCPR?", "iccpr/art-14"),
+        ("How many days does article 32 of the Refugee Convention leave to find another country?", "refugee/art-32"),
+        ("How old must a bride be under article 16 of the UDHR?", "udhr/art-16"),
+        ("What salary does article 23 of the UDHR promise a worker?", "udhr/art-23"),
+        ("What fine does article 4 of the CAT set for a torturer?", "cat/art-4"),
+        ("How much money does a State owe a victim under article 14 of the CAT?", "cat/art-14"),
+        ("Within how many weeks may an alien appeal under article 13 of the ICCPR?", "iccpr/art-13"),
+        ("How long a prison sentence does article 5 of the Genocide Convention fix?", "genocide/art-5"),
+        ("What is the deadline for performing a treaty under article 26 of the VCLT?", "vclt/art-26"),
+        ("How many months does article 8(3) of the revised draft declaration give States?", "a-hrc-53-32/art-8/3"),
+        pytest.param(
+            "How many years may one wait in a cell for trial under article 9 of the ICCPR?",
+            "iccpr/art-9",
+            marks=pytest.mark.xfail(strict=True, raises=AssertionError, reason="“promptly” counts as a period"),
+        ),
+        pytest.param("How many hours a day may work last under article 24 of the UDHR?", "udhr/art-24"),
+        pytest.param("How old must a child be to work under article 32 of the CRC?", "crc/art-32"),
+        pytest.param(
+            "How many years must one wait to be naturalised under article 34 of the Refugee Convention?",
+            "refugee/art-34",
+        ),
+    ],
+)
+def test_a_named_article_that_does_not_give_the_number_asked_for_is_the_nearest(
+    assistant: Assistant, question: str, provision_id: str
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.refusal is not None
+    assert answer.refusal.reason == "not in the corpus"
+    assert answer.refusal.message.endswith(" gives no such number, sum or period.")
+    assert [near.provision.id for near in answer.refusal.nearest] == [provision_id]
+    assert not answer.statements
+    assert not answer.citations
+
+
+def test_several_named_articles_without_the_number_are_all_near(assistant: Assistant) -> None:
+    refusal = assistant.ask("How many months do article 32 and article 33 of the Refugee Convention give?").refusal
+    assert refusal is not None
+    assert [near.provision.id for near in refusal.nearest] == ["refugee/art-32", "refugee/art-33"]
+
+
+def test_it_is_enough_that_one_of_several_named_articles_gives_the_number(assistant: Assistant) -> None:
+    answer = assistant.ask("How many years do article 14 of the ICESCR and article 33 of the Refugee Convention give?")
+    assert [item.provision_id for item in answer.citations] == ["icescr/art-14", "refugee/art-33"]
+
+
+def test_an_article_in_many_paragraphs_is_near_with_its_first_three(library_assistant: Assistant) -> None:
+    refusal = library_assistant.ask("How many judges have to sit in a trial under article 14 of the ICCPR?").refusal
+    assert refusal is not None
+    assert refusal.message.startswith("ICCPR, art. 14 gives no such number")
+    assert [near.provision.id for near in refusal.nearest] == ["iccpr/art-14/1", "iccpr/art-14/2", "iccpr/art-14/3"]
+
+
+@pytest.mark.parametrize(
+    ("question", "provision_id", "given"),
+    [
+        (
+            "How many years has a State for its school plan under article 14 of the ICESCR?",
+            "icescr/art-14",
+            "two years",
+        ),
+        ("How soon must the school plan be adopted under article 14 of the ICESCR?", "icescr/art-14", "two years"),
+        ("What is the deadline for the school plan in article 14 of the ICESCR?", "icescr/art-14", "two years"),
+        ("How old must a child be before article 38 of the CRC lets an army take it?", "crc/art-38", "fifteen"),
+        ("What age spares an offender from death in article 6 of the ICCPR?", "iccpr/art-6", "18 years"),
+        ("What percentage of refugees lives in the South, says A/74/185, Excerpt 2?", "a-74-185/excerpt-2", "90 per"),
+        ("How many acts count as genocide in article 2 of the Genocide Convention?", "genocide/art-2", "five acts"),
+        ("How many fields of co-operation has article 13 of the UN Charter?", "un-charter/art-13", "five fields"),
+        (
+            "How many categories of arms stand behind article 6 of the Arms Trade Treaty?",
+            "arms-trade-treaty/art-6",
+            "eight",
+        ),
+        (
+            "How many more migrants come to Canada in paragraph 2 of the Roxham Road essay?",
+            "roxham-road/para-2",
+            "15,000",
+        ),
+        pytest.param(
+            "How many grounds does article 3 of the Refugee Convention name?",
+            "refugee/art-3",
+            "are three",
+        ),
+        pytest.param(
+            "How many different acts count as genocide in article 2 of the Genocide Convention?",
+            "genocide/art-2",
+            "five acts",
+        ),
+        pytest.param(
+            "How soon must self-defence be reported under article 51 of the UN Charter?",
+            "un-charter/art-51",
+            "immediately",
+        ),
+        pytest.param(
+            "How long may article 31 of the Refugee Convention restrict the movements of a refugee?",
+            "refugee/art-31",
+            "until",
+        ),
+        pytest.param(
+            "What does article 34 of the Refugee Convention say about the costs of naturalisation?",
+            "refugee/art-34",
+            "costs",
+        ),
+        pytest.param(
+            "Which amount of compensation counts as just under article 14 of the CAT?",
+            "cat/art-14",
+            "adequate",
+            marks=pytest.mark.xfail(strict=True, raises=AssertionError, reason="an amount can be asked for in words"),
+        ),
+        pytest.param(
+            "Do rural women get a share of development under article 14 of CEDAW?",
+            "cedaw/art-14",
+            "benefit",
+        ),
+    ],
+)
+def test_a_named_article_that_gives_what_is_asked_for_is_quoted(
+    assistant: Assistant, question: str, provision_id: str, given: str
+) -> None:
+    answer = assistant.ask(question)
+    assert not answer.refused
+    assert [item.provision_id for item in answer.citations] == [provision_id]
+    assert given in " ".join(item.text for item in answer.statements)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many paragraphs does article 33 of the Refugee Convention have?",
+        "How many words does article 7 of the ICCPR take?",
+        "How many pages does article 7 of the ICCPR take?",
+        "How many sections does article 1 of the Refugee Convention have?",
+        "How many parts does article 1 of the Refugee Convention have?",
+        "What is the number of paragraphs in article 31 of the VCLT?",
+        pytest.param(
+            "How many numbered paragraphs does article 33 of the Refugee Convention have?",
+        ),
+        pytest.param("How many sentences does article 7 of the ICCPR have?"),
+        pytest.param("How many subparagraphs does article 31 of the VCLT have?"),
+    ],
+)
+def test_how_an_article_is_built_can_be_seen_from_it(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert not answer.refused
+    assert answer.citations
