@@ -32,7 +32,7 @@ gate: .venv/installed-for-tests
 
 bench: .venv/installed-for-tests
 	@$(BIN)/solidarity ingest >/dev/null
-	$(BIN)/python -m evals.bench $(BENCH_ARGS)
+	$(BIN)/python -m evals.tuning.bench $(BENCH_ARGS)
 
 lint: .venv/installed-for-tests
 	$(BIN)/ruff check .

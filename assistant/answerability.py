@@ -59,8 +59,9 @@ class Evidence:
 class Weights(BaseModel):
     """A logistic regression on the evidence and, for one embedding model, on the embedded question.
 
-    The embedded question tells what a question is about: law and solidarity, or bread and football. `evals/calibrate.py` fits the
-    weights on the development questions and writes them beside this module.
+    The embedded question tells what a question is about: law and solidarity, or bread and football.
+    `evals/tuning/calibrate.py` fits
+    the weights on the development questions and writes them beside this module.
     """
 
     model_config = ConfigDict(frozen=True)

@@ -43,7 +43,7 @@ _QUANTITIES = (
             rf"\b(?:what|which) (?:is the )?(?:\w+ )?(?:{_MONEY})\b",
             re.I,
         ),
-        r"[$€£]|\b(?:dollars?|euros?|francs?|per cent)\b",
+        r"[$€£]|\b(?:dollars?|euros?|francs?|pounds?|rupees?|coins?|per cent)\b",
     ),
     (
         re.compile(r"\b(?:what|which) (?:\w+ )?share\b|\bpercentage\b|\bhow much per cent\b|\brate entitles\b", re.I),

@@ -1,7 +1,7 @@
 """How well a text supports a claim: one score, and the differences that speak against it.
 
 The score is a logistic regression on lexical coverage weighted by rarity, sentence and token embeddings, and differences of
-negation, modality, exceptions, numbers and names. `evals/calibrate_support.py` fits it and writes support.json beside this
+negation, modality, exceptions, numbers and names. `evals/tuning/calibrate_support.py` fits it and writes support.json beside this
 module.
 """
 

@@ -37,7 +37,13 @@ def _outcomes(cases: Sequence[CaseResult]) -> go.Figure | None:
     figure = go.Figure()
     for outcome, colour in _OUTCOMES.items():
         values = [counts[kind, outcome] for kind in kinds]
-        figure.add_bar(y=[escape(kind, quote=False) for kind in kinds], x=values, name=outcome, orientation="h", marker_color=colour)
+        figure.add_bar(
+            y=[escape(kind, quote=False) for kind in kinds],
+            x=values,
+            name=outcome,
+            orientation="h",
+            marker_color=colour,
+        )
     figure.update_layout(
         barmode="stack", xaxis_title="questions", legend={"orientation": "h", "yanchor": "bottom", "y": 1}
     )

@@ -20,10 +20,10 @@ from assistant.judge import Judge
 from assistant.support import SupportModel
 from evals import metrics
 from evals.cases import lines_of
-from evals.claims import Pair, wice_pairs
 from evals.intervals import Estimate, estimate, f1_estimate
 from evals.stores import assistant_over
 from evals.summary import written, written_interval
+from evals.tuning.claims import Pair, wice_pairs
 
 _DEPTH = 10
 _PROVISIONS = 50  # found provisions that are looked through for ten documents

@@ -26,7 +26,9 @@ def test_an_installed_wheel_ingests_its_own_corpus_and_answers(tmp_path: Path) -
         "import prompts, evals.cases; from assistant.answerability import load_weights;"
         f"assert all(item.__file__.startswith({str(site)!r}) for item in (prompts, evals));"
         "assert prompts.load_prompt('self-contained-question').input_variables;"
-        "assert load_weights('any').evidence; assert evals.cases.load_cases(evals.cases.DEVELOPMENT_SET)"
+        "assert load_weights('any').evidence; assert evals.cases.load_cases(evals.cases.QuestionCase, 'dev');"
+        "from evals.gate import load_thresholds; assert load_thresholds();"
+        "assert (files('evals') / 'report.html.jinja').is_file()"
     )
     # -P and -I keep the checkout out of the import path; the dependencies come from the running environment.
     shown = subprocess.run(

@@ -10,8 +10,8 @@ from assistant import build_assistant
 from assistant.assistant import Assistant
 from assistant.errors import SolidarityError
 from assistant.settings import Settings
-from evals.claims import wice_pairs
 from evals.public import beir_figures, measure_public, wice_figures
+from evals.tuning.claims import wice_pairs
 
 GATE = "The harbour master opens the gate at six every morning."
 DOCUMENTS = [

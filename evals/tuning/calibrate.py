@@ -1,4 +1,4 @@
-"""Fits the weights that decide whether to answer: `python -m evals.calibrate DATA_DIR [DATA_DIR ...]`.
+"""Fits the weights that decide whether to answer: `python -m evals.tuning.calibrate DATA_DIR [DATA_DIR ...]`.
 
 Each folder holds a store (the shipped corpus, official texts, both); fitting over several keeps the decision right where there
 are no digests. The questions are the development set. Prints, for each store, which share of the unanswerable questions is

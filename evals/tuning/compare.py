@@ -1,7 +1,7 @@
 """This project beside a stock LangChain chain on the same texts: quality, time to index, time to search, memory.
 
-Each system runs in a process of its own, so that its memory can be told: `python -m evals.compare ours|stock` prints one line
-of JSON. `make bench` runs both and prints the table.
+Each system runs in a process of its own, so that its memory can be told: `python -m evals.tuning.compare ours|stock` prints one
+line of JSON. `make bench` runs both and prints the table.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Measures the support check on altered restatements of official texts: `python -m evals.verification`.
+"""Measures the support check on altered restatements of official texts: `python -m evals.tuning.verification`.
 
 The instruments are those that the weights were not fitted on; their official texts must be in the store.
 """
@@ -11,8 +11,8 @@ from assistant import build_assistant
 from assistant.judge import Judge
 from assistant.settings import load_settings
 from assistant.support import SupportModel
-from evals.calibrate_support import chosen_pairs
-from evals.claims import Pair
+from evals.tuning.calibrate_support import chosen_pairs
+from evals.tuning.claims import Pair
 
 
 def main() -> None:

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from assistant.assistant import Assistant
 from assistant.support import Features, SupportModel, SupportWeights
 from assistant.types import VERDICTS
-from evals import calibrate_support
-from evals.calibrate_support import HELD_OUT, Sample, chosen_pairs, elsewhere, fit, measure, wice_f1
-from evals.claims import Pair
+from evals.tuning import calibrate_support
+from evals.tuning.calibrate_support import HELD_OUT, Sample, chosen_pairs, elsewhere, fit, measure, wice_f1
+from evals.tuning.claims import Pair
 from ingest.reading import read
 from vectorstore.catalogue import Catalogue
 from vectorstore.embedding import EmbeddingModel

@@ -18,10 +18,10 @@ import typer
 from assistant import build_assistant
 from assistant.assistant import Assistant
 from evals.cases import QuestionCase, load_cases
-from evals.compare import FIGURES, measured
 from evals.suites.base import timed
 from evals.suites.retrieval import ranked_places
-from evals.titles import ingest_without_titles, title_cases
+from evals.tuning.compare import FIGURES, measured
+from evals.tuning.titles import ingest_without_titles, title_cases
 from vectorstore.fusion import FieldWeights
 
 _DEPTH = 10
@@ -86,7 +86,7 @@ def _print_comparison() -> None:
     typer.echo("\nBeside a stock LangChain chain on the same texts (a chunk counts for every provision that it holds)")
     typer.echo(f"{_HEADER} {'index s':>8} {'search ms':>10} {'memory MB':>10}")
     for system, name in (("ours", "this project"), ("stock", "stock chain")):
-        run = [sys.executable, "-m", "evals.compare", system]
+        run = [sys.executable, "-m", "evals.tuning.compare", system]
         figures = loads(subprocess.run(run, check=True, capture_output=True, text=True).stdout.splitlines()[-1])
         typer.echo(
             f"{name:<16} {_row(figures)} "

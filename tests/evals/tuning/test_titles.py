@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from evals.titles import ingest_without_titles, title_cases
+from evals.tuning.titles import ingest_without_titles, title_cases
 from ingest.pipeline import IngestReport
 from ingest.reading import read
 from tests.assistant.samples import catalogue, document

@@ -3,7 +3,7 @@
 import pytest
 
 from evals.cases import QuestionCase
-from evals.compare import FIGURES, _as_in_file, _ask, _held, _spans, measured
+from evals.tuning.compare import FIGURES, _as_in_file, _ask, _held, _spans, measured
 from tests.assistant.samples import catalogue, document, provision
 
 LONG = "x" * 300

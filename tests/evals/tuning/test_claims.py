@@ -13,7 +13,7 @@ from assistant.claims import split_claims
 from assistant.errors import DocumentError
 from assistant.types import VERDICTS, Verdict
 from evals.cases import ClaimCase, Half, load_cases
-from evals.claims import claim_pairs, edition_texts, wice_pairs
+from evals.tuning.claims import claim_pairs, edition_texts, wice_pairs
 from ingest.reading import ReadDocument, read
 from tests.assistant.samples import document, provision
 from tests.evals.test_cases import faults, plain

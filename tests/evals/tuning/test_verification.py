@@ -9,8 +9,8 @@ import typer
 from assistant.judge import Judge
 from assistant.support import SupportModel
 from assistant.types import Verdict
-from evals.claims import Pair
-from evals.verification import main, show_altered
+from evals.tuning.claims import Pair
+from evals.tuning.verification import main, show_altered
 from vectorstore.embedding import EmbeddingModel
 
 TREATY = "Every port shall admit a vessel that flees a storm within two hours."

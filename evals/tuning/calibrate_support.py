@@ -1,4 +1,4 @@
-"""Fits the weights of the support check: `python -m evals.calibrate_support WICE_FILE`.
+"""Fits the weights of the support check: `python -m evals.tuning.calibrate_support WICE_FILE`.
 
 Three kinds of data: the development claims, WiCE's development rows, and altered restatements of the official texts in the store,
 but for the instruments that are held out. Prints what folds that the weights were not fitted on give, and writes the weights.
@@ -25,9 +25,9 @@ from assistant.assistant import Assistant
 from assistant.claims import content_of, known_words
 from assistant.support import SupportModel, SupportWeights
 from assistant.types import VERDICTS
-from evals.altered import AlteredPair, altered_pairs
 from evals.cases import ClaimCase, load_cases
-from evals.claims import Pair, claim_pairs, edition_texts, wice_pairs
+from evals.tuning.altered import AlteredPair, altered_pairs
+from evals.tuning.claims import Pair, claim_pairs, edition_texts, wice_pairs
 from vectorstore.catalogue import Catalogue
 
 Array = NDArray[np.float64]
@@ -82,7 +82,7 @@ def main(wice: Path) -> None:
     fitted = fit([claims, rows, *others])
     path = Path(str(files("assistant"))) / "support.json"
     path.write_text(_weights_of(fitted).model_dump_json(indent=1) + "\n", encoding="utf-8")
-    typer.echo(f"written: {path.name}; now run python -m evals.verification")
+    typer.echo(f"written: {path.name}; now run python -m evals.tuning.verification")
 
 
 def measure(pairs: Sequence[Pair], model: SupportModel) -> Sample:

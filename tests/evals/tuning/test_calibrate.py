@@ -8,8 +8,8 @@ import pytest
 from numpy.typing import NDArray
 
 from assistant.answerability import Evidence, Weights
-from evals.calibrate import Sample, collect, fit, held_out, operating_point
 from evals.cases import QuestionCase
+from evals.tuning.calibrate import Sample, collect, fit, held_out, operating_point
 
 KINDS = len(fields(Evidence))
 DIMENSIONS = 3

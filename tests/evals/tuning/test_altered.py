@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 from assistant.types import Status
-from evals.altered import AlteredPair, Change, altered_pairs
+from evals.tuning.altered import AlteredPair, Change, altered_pairs
 from ingest.reading import read
 from tests.assistant.samples import document, provision
 from vectorstore.catalogue import Catalogue
