@@ -65,7 +65,8 @@ def lacks_quantity(question: str, texts: Iterable[str]) -> bool:
 
 
 def _gives_count(asked: set[str], texts: Iterable[str]) -> bool:
-    """Whether a text holds a number and one of the words for what is counted; how a text is built can be seen from it."""
+    """Whether a clause holds a number and one of the words for what is counted; how a text is built can be seen from it."""
     if asked & _OF_THE_TEXT:
         return True
-    return any(re.search(_COUNT, text, re.IGNORECASE) and asked & set(stems(text)) for text in texts)
+    clauses = (clause for text in texts for clause in re.split(r"[.;:\n]", text))
+    return any(re.search(_COUNT, clause, re.IGNORECASE) and asked & set(stems(clause)) for clause in clauses)

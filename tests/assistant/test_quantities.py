@@ -80,7 +80,7 @@ GIVEN = {
 }
 LACKING = {
     PERIODS: ("A boat may rest.", "Twelve boats rest.", "The master answers by letter.", "Months pass and days pass."),
-    COUNTS: ("Boats may rest.", "Twelve nets hang on the quay.", ""),
+    COUNTS: ("Boats may rest.", "Twelve nets hang on the quay. In the evening, when the sun is low, come boats.", ""),
     AGES: ("Sailors are grown up.", "Sixteen sailors sail.", "The young do not sail."),
     MAJORITIES: ("The fishers decide.", "Twelve fishers decide.", "The council of fishers votes on it."),
     SUMS: ("A fisher pays.", "It is little.", "It is paid in 12 days.", "The amount is fair."),

@@ -22,7 +22,7 @@ from evals.suites import chosen_suites
 from vectorstore.fusion import FieldWeights
 
 SUITES = ("retrieval", "questions", "statements")
-_QUESTIONS, _STATEMENTS, _LOOKED_AT = 24, 20, 60
+_QUESTIONS, _STATEMENTS, _LOOKED_AT = 12, 12, 40
 Measure = Callable[[Assistant], list[str]]
 
 
