@@ -106,7 +106,7 @@ class Answerability:
     def evidence(self, question: str, asked: str, found: Found, names_work: bool) -> Evidence:
         """Collect the evidence; `asked` is the question without the works and places that it names."""
         words = stems(subject_of(asked))
-        texts = [self.article_text(hit.provision) for hit in found.hits[:_EVIDENCE]]
+        texts = [self._article_text(hit.provision) for hit in found.hits[:_EVIDENCE]]
         held = [set(stems(text)) for text in texts]
         anywhere = set().union(*held) if held else set()
         named = (name for name in _NAME.findall(asked) if not _WEEKDAY.match(name))
@@ -139,7 +139,7 @@ class Answerability:
         for provision in self._index.catalogue.provisions:
             yield " ".join(searchable_text(document_of(provision), provision).lower().split())
 
-    def article_text(self, provision: Provision) -> str:
+    def _article_text(self, provision: Provision) -> str:
         """All that the index holds of the article that a provision belongs to, in every edition."""
         document_of = self._index.catalogue.document_of
         members = self._members[Catalogue.article_of(provision)]

@@ -63,10 +63,6 @@ class Corpus:
         found = self.find(question, references)
         return self._evidence_of(question, references, found), found.vector
 
-    def article_text(self, provision: Provision) -> str:
-        """All that is searched of the article that a provision belongs to, in every edition."""
-        return self._answerability.article_text(provision)
-
     def exact_hit(self, provision: Provision) -> SearchHit:
         """A provision that was asked for by name, as a search result."""
         document = self.catalogue.document_of(provision)

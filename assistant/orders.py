@@ -10,6 +10,8 @@ from assistant.matching import clauses_of
 _GAP = r"[^.!?]{0,60}?"
 # An order opens a clause; "shall answer the following questions" is law.
 _OPENS = r"(?:^|[.:;,!?\"“(]\s*|\b(?:please|always|then|and|now|instead)\s+)"
+# After a comma, "and" or "then", plain sentences of law have these verbs, too.
+_OPENS_PLAINLY = r"(?:^|[.:;!?\"“(]\s*|\b(?:please|instead)\s+)"
 _SIGNS = ' \n.:;,!?"“('
 _ORDERS = re.compile(
     "|".join(
@@ -38,7 +40,7 @@ _ORDERS = re.compile(
             r"\b(?:append|add|insert)\b.{0,200}?\bto (?:every|each|any|all|your) (?:answer|reply|response)s?\b",
             # Law and reports speak of "the reply of the State", never of "your reply".
             r"\byour (?:next |final |whole |entire )?(?:answers?|repl(?:y|ies)|responses?|outputs?|summar(?:y|ies))\b",
-            r"(?:^|[.:;!?\"“(]\s*|\b(?:please|instead)\s+)(?:now )?(?:reply|respond|answer|say|write|state|claim|assert)"
+            rf"{_OPENS_PLAINLY}(?:now )?(?:reply|respond|answer|say|write|state|claim|assert)"
             r"(?: now| only| just)? that\b",
             rf"{_OPENS}do not (?:cite|mention|tell|use|follow|reveal|answer)\b{_GAP}\b(?:source|user|reader|"
             rf"rule|instruction|question|"
@@ -57,7 +59,7 @@ _ORDERS = re.compile(
             r"the (?:asker|reader|visitor|user|caller))\b|\b(?:relayed|spread (?:this|it)) to (?:all|everyone|users?)\b",
             r"\byour? (?:limits|developers?|makers?|instructions|constraints|closing line|persona|are free of|have been switched|"
             r"will be shut|were told|agreed in)\b",
-            r"(?:^|[.:;!?\"“(]\s*|\b(?:please|instead)\s+)(?:pretend|decode|recite|reproduce|comply or|stop here|withhold|"
+            rf"{_OPENS_PLAINLY}(?:pretend|decode|recite|reproduce|comply or|stop here|withhold|"
             r"(?:output|print|encode) (?:this|the|an?|only|everything|your)|take on the voice|stay in the|act the part|"
             r"speak as|enter \w+ mode)\b",
             # Hide: markup in running text, letters set apart, code.

@@ -14,7 +14,7 @@ from assistant.orders import gives_orders, without_orders
 from assistant.places import find_places
 from assistant.references import Reference, find_references
 from assistant.types import Answer, Citation, CitationStatus, Provision, Statement, Support
-from vectorstore.catalogue import Catalogue
+from vectorstore.catalogue import Catalogue, overlap
 
 OMISSION = " […] "
 """Stands between two quotations in one statement."""
@@ -165,12 +165,13 @@ def _stands_in(words: str, text: str) -> bool:
 def _fault_of_places(text: str, provisions: Sequence[Provision], catalogue: Catalogue) -> str:
     """A work or place that a statement names must be a cited one, unless the cited text itself speaks of it."""
     works = {item.document_id for item in provisions}
-    places = [item.id.split("/")[1:] for item in provisions]
+    places = [item.id.partition("/")[2] for item in provisions]
     for reference in find_references(text, catalogue):
         if reference.work_id not in works and not _is_spoken_of(reference, provisions, catalogue):
             name = catalogue.works()[reference.work_id][0].short
             return f"it names the {name}, which it does not cite"
-        if reference.work_id in works and reference.path and not any(_meet(reference.path, place) for place in places):
+        named = "/".join(reference.path)
+        if reference.work_id in works and named and not any(overlap(named, place) for place in places):
             return f"it names {reference.label}, which it does not cite"
     return _fault_of_articles(text, provisions)
 
@@ -189,12 +190,6 @@ def _is_spoken_of(reference: Reference, provisions: Sequence[Provision], catalog
     return any(
         found.work_id == reference.work_id for item in provisions for found in find_references(item.text, catalogue)
     )
-
-
-def _meet(path: Sequence[str], place: Sequence[str]) -> bool:
-    """Whether two places are one, or one is part of the other."""
-    shared = min(len(path), len(place))
-    return list(path[:shared]) == list(place[:shared])
 
 
 def _fault_of_content(text: str, provisions: Sequence[Provision], catalogue: Catalogue, judge: Judge | None) -> str:

@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from assistant.errors import SolidarityError
 from assistant.types import Verdict
+from evals.validation import first_fault
+from vectorstore.catalogue import is_within
 
 Half = Literal["dev", "test"]
 Difficulty = Literal["easy", "medium", "hard"]
@@ -218,7 +220,7 @@ def accepts(expected: Iterable[str], provision_id: str) -> bool:
 
 def expected_place(expected: Iterable[str], provision_id: str) -> str | None:
     """The expected place that a provision is, or is a part of; None when it is none of them."""
-    return next((place for place in expected if f"{provision_id}/".startswith(f"{place}/")), None)
+    return next((place for place in expected if is_within(provision_id, place)), None)
 
 
 def case_file(kind: type[Case], half: Half, folder: Path | None = None) -> Path:
@@ -264,9 +266,8 @@ def parse_case(kind: type[C], line: str, place: str) -> C:
     try:
         return kind.model_validate_json(line)
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(map(str, first["loc"]))
-        reason = first["msg"].removeprefix("Value error, ")
+        field, reason = first_fault(error)
+        reason = reason.removeprefix("Value error, ")
         raise SolidarityError(f"{place}: {f'{field}: ' if field else ''}{reason}.") from error
 
 

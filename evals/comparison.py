@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evals.figures import values_of
-from evals.intervals import Estimate, estimate, paired_difference
+from evals.intervals import Estimate, paired_difference, statistic_of
 from evals.results import CaseResult, Header, Results
 from evals.suites import SUITES
 from evals.suites.base import FigureSpec
@@ -73,13 +73,9 @@ def _differences(pairs: Sequence[tuple[CaseResult, CaseResult]]) -> list[Differe
             both = [pair for pair in own if all(spec.of in item.scored.values for item in pair)]
             if both:
                 old, new = (values_of(spec.of, side) for side in zip(*both, strict=True))
-                change = paired_difference(old, new, spec.statistic)
-                found.append(Difference(suite.name, spec, _value(old, spec), _value(old, spec) + change.value, change))
+                value, change = statistic_of(old, spec.statistic), paired_difference(old, new, spec.statistic)
+                found.append(Difference(suite.name, spec, value, value + change.value, change))
     return found
-
-
-def _value(values: Sequence[float], spec: FigureSpec) -> float:
-    return estimate(values, spec.statistic).value
 
 
 def _remarks(before: Header, after: Header) -> list[str]:

@@ -13,6 +13,7 @@ from evals.figures import spec_of
 from evals.results import Results
 from evals.suites import SUITES
 from evals.summary import written
+from evals.validation import first_fault
 
 
 class Threshold(BaseModel):
@@ -44,10 +45,12 @@ class Threshold(BaseModel):
         if figure is None or figure.value is None:
             return f"{name}: not measured"
         if self.at_least is not None and figure.value < self.at_least:
-            return f"{name}: {written(figure.value, unit)} (n = {figure.n}), at least {written(self.at_least, unit)} is wanted"
-        if self.at_most is not None and figure.value > self.at_most:
-            return f"{name}: {written(figure.value, unit)} (n = {figure.n}), at most {written(self.at_most, unit)} is wanted"
-        return ""
+            wanted = f"at least {written(self.at_least, unit)}"
+        elif self.at_most is not None and figure.value > self.at_most:
+            wanted = f"at most {written(self.at_most, unit)}"
+        else:
+            return ""
+        return f"{name}: {written(figure.value, unit)} (n = {figure.n}), {wanted} is wanted"
 
 
 def load_thresholds(path: Path | None = None) -> list[Threshold]:
@@ -66,10 +69,9 @@ def load_thresholds(path: Path | None = None) -> list[Threshold]:
         try:
             found.append(Threshold.model_validate(entry))
         except ValidationError as error:
-            first = error.errors()[0]
-            field = ".".join(map(str, first["loc"]))
+            field, reason = first_fault(error)
             raise SolidarityError(
-                f"{path.name}, threshold {number}: {f'{field}: ' if field else ''}{first['msg']}."
+                f"{path.name}, threshold {number}: {f'{field}: ' if field else ''}{reason}."
             ) from error
     return found
 

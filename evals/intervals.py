@@ -27,20 +27,22 @@ class Estimate:
     n: int
 
 
+def statistic_of(values: Sequence[float], statistic: Statistic = "mean") -> float:
+    """The value alone, without an interval.
+
+    Raises:
+        ValueError: there are no values; an empty set has no mean.
+    """
+    return float(_STATISTICS[statistic](_column(values)))
+
+
 def estimate(values: Sequence[float], statistic: Statistic = "mean") -> Estimate:
     """Percentile bootstrap over cases, the same for the same values.
 
     Raises:
         ValueError: there are no values; an empty set has no mean.
     """
-    if not values:
-        raise ValueError("an empty set has no mean")
-    measure = _STATISTICS[statistic]
-    data = np.array(values, np.float64)
-    if len(data) == 1:
-        return Estimate(float(data[0]), None, None, 1)
-    low, high = _interval(data, measure)
-    return Estimate(float(measure(data)), low, high, len(data))
+    return _estimated((_column(values),), _STATISTICS[statistic])
 
 
 def paired_difference(before: Sequence[float], after: Sequence[float], statistic: Statistic = "mean") -> Estimate:
@@ -51,21 +53,11 @@ def paired_difference(before: Sequence[float], after: Sequence[float], statistic
     """
     if len(before) != len(after) or not before:
         raise ValueError(f"pairs are needed: {len(before)} values before, {len(after)} after")
-    pairs = np.array([before, after], np.float64)
     measure = _STATISTICS[statistic]
-    value = float(measure(pairs[1]) - measure(pairs[0]))
-    if pairs.shape[1] == 1:
-        return Estimate(value, None, None, 1)
-    found = bootstrap(
-        (pairs[0], pairs[1]),
+    return _estimated(
+        (np.array(before, np.float64), np.array(after, np.float64)),
         lambda old, new, axis=-1: measure(new, axis=axis) - measure(old, axis=axis),
-        paired=True,
-        vectorized=True,
-        n_resamples=_RESAMPLES,
-        method="percentile",
-        rng=0,
-    ).confidence_interval
-    return Estimate(value, float(found.low), float(found.high), pairs.shape[1])
+    )
 
 
 def f1_estimate(truth: Sequence[bool], given: Sequence[bool]) -> Estimate:
@@ -76,14 +68,13 @@ def f1_estimate(truth: Sequence[bool], given: Sequence[bool]) -> Estimate:
     """
     if not truth:
         raise ValueError("an empty set has no F1")
-    columns = (np.array(truth, np.float64), np.array(given, np.float64))
-    value = float(_f1(*columns))
-    if len(truth) == 1:
-        return Estimate(value, None, None, 1)
-    found = bootstrap(
-        columns, _f1, paired=True, vectorized=True, n_resamples=_RESAMPLES, method="percentile", rng=0
-    ).confidence_interval
-    return Estimate(value, float(found.low), float(found.high), len(truth))
+    return _estimated((np.array(truth, np.float64), np.array(given, np.float64)), _f1)
+
+
+def _column(values: Sequence[float]) -> NDArray[np.float64]:
+    if not values:
+        raise ValueError("an empty set has no mean")
+    return np.array(values, np.float64)
 
 
 def _f1(truth: NDArray[np.float64], given: NDArray[np.float64], axis: int = -1) -> Any:
@@ -91,8 +82,12 @@ def _f1(truth: NDArray[np.float64], given: NDArray[np.float64], axis: int = -1) 
     return 2 * hits / np.maximum(truth.sum(axis=axis) + given.sum(axis=axis), 1)
 
 
-def _interval(data: NDArray[np.float64], measure: Callable[..., Any]) -> tuple[float, float]:
+def _estimated(columns: tuple[NDArray[np.float64], ...], measure: Callable[..., Any]) -> Estimate:
+    """A measure of one or more columns with a row for each case; rows are drawn as a whole."""
+    value, n = float(measure(*columns)), len(columns[0])
+    if n == 1:
+        return Estimate(value, None, None, 1)
     found = bootstrap(
-        (data,), measure, vectorized=True, n_resamples=_RESAMPLES, method="percentile", rng=0
+        columns, measure, paired=True, vectorized=True, n_resamples=_RESAMPLES, method="percentile", rng=0
     ).confidence_interval
-    return float(found.low), float(found.high)
+    return Estimate(value, float(found.low), float(found.high), n)

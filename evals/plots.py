@@ -1,4 +1,4 @@
-"""Plots of a run as fragments of HTML; the page that holds them brings plotly itself."""
+"""Plots of a run, as figures of plotly and as fragments of HTML for a page that brings plotly itself."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -16,8 +16,8 @@ _DEPTHS = (1, 3, 5, 10)
 _LONGEST_BAR = 32  # pixels for one bar of a horizontal plot
 
 
-def plots_of(results: Results) -> list[tuple[str, str]]:
-    """Title and HTML of each plot that the run has data for."""
+def plots_of(results: Results) -> list[tuple[str, go.Figure]]:
+    """Title and figure of each plot that the run has data for."""
     made = (
         ("Outcome by kind of question", _outcomes(results.cases)),
         ("Main figure of each suite, with its 95 % interval", _main_figures(results)),
@@ -25,7 +25,16 @@ def plots_of(results: Results) -> list[tuple[str, str]]:
         ("Verdicts given to claims, by the right verdict", _verdicts(results.cases)),
         ("Seconds for an answer", _seconds(results.cases)),
     )
-    return [(title, _html(figure)) for title, figure in made if figure is not None]
+    return [(title, _styled(figure)) for title, figure in made if figure is not None]
+
+
+def plots_html(results: Results) -> list[tuple[str, str]]:
+    """The same plots, each as a fragment of HTML without plotly's own script."""
+    config = {"displaylogo": False, "responsive": True}
+    return [
+        (title, str(figure.to_html(full_html=False, include_plotlyjs=False, config=config)))
+        for title, figure in plots_of(results)
+    ]
 
 
 def _outcomes(cases: Sequence[CaseResult]) -> go.Figure | None:
@@ -143,7 +152,7 @@ def _high(figure: go.Figure, rows: int) -> go.Figure:
     return figure
 
 
-def _html(figure: go.Figure) -> str:
+def _styled(figure: go.Figure) -> go.Figure:
     figure.update_layout(
         template="plotly_white",
         paper_bgcolor="rgba(0,0,0,0)",
@@ -151,6 +160,4 @@ def _html(figure: go.Figure) -> str:
         font={"color": _GREY, "family": "system-ui, sans-serif", "size": 13},
         margin={"l": 10, "r": 10, "t": 60, "b": 40},
     )
-    return str(
-        figure.to_html(full_html=False, include_plotlyjs=False, config={"displaylogo": False, "responsive": True})
-    )
+    return figure

@@ -24,6 +24,7 @@ from evals.intervals import Estimate, estimate, f1_estimate
 from evals.stores import assistant_over
 from evals.summary import written, written_interval
 from evals.tuning.claims import Pair, wice_pairs
+from evals.validation import first_fault
 
 _DEPTH = 10
 _PROVISIONS = 50  # found provisions that are looked through for ten documents
@@ -138,7 +139,7 @@ def _rows(path: Path, kind: type[Row]) -> Iterator[Row]:
         try:
             yield kind.model_validate(json.loads(line))
         except (ValidationError, ValueError) as error:
-            reason = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
+            reason = first_fault(error)[1] if isinstance(error, ValidationError) else str(error)
             raise SolidarityError(f"{path.name}, line {number} is not in BEIR's format: {reason}.") from error
 
 

@@ -11,7 +11,7 @@ from plotly.offline import get_plotlyjs
 
 from evals.comparison import Comparison
 from evals.figures import GROUPS, spec_of
-from evals.plots import plots_of
+from evals.plots import plots_html
 from evals.results import CaseResult, Figure, Results
 from evals.suites import SUITES
 from evals.summary import change_interval, figure_value, grading_rows, signed, unit_of, written, written_interval
@@ -51,7 +51,7 @@ def report_html(results: Results, comparison: Comparison | None = None) -> str:
         header=results.header,
         sentences=sentences(results),
         suites=suite_views(results),
-        plots=plots_of(results),
+        plots=plots_html(results),
         cases=worth_reading(results.cases),
         titles={name: suite.title for name, suite in SUITES.items()},
         grading=grading_rows(results.cases),

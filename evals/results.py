@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.errors import SolidarityError
 from evals.metrics import Outcome
+from evals.validation import first_fault
 
 RESULTS_FILE = "results.json"
 
@@ -114,6 +115,6 @@ def load_results(folder: Path) -> Results:
     except (OSError, UnicodeDecodeError) as error:
         raise SolidarityError(f"{folder} holds no results of a run ({RESULTS_FILE}).") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(map(str, first["loc"]))
-        raise SolidarityError(f"{path} is not a results file of this version: {field}: {first['msg']}.") from error
+        raise SolidarityError(
+            f"{path} is not a results file of this version: {': '.join(first_fault(error))}."
+        ) from error

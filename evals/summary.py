@@ -23,10 +23,10 @@ def results_text(results: Results) -> str:
         own = [item for item in results.figures if item.suite == suite.name and not item.group]
         if own:
             lines += ["", suite.title, *(_row(item) for item in own)]
-    graded = agreement(results.cases)
-    if graded is not None:
+    graded = grading_rows(results.cases)
+    if graded:
         lines += ["", f"Graded by {header.grader} (an opinion, not part of the figures above)"]
-        lines += [f"  {name:<34}{value}" for name, value in grading_rows(results.cases)]
+        lines += [f"  {name:<34}{value}" for name, value in graded]
     return "\n".join(lines)
 
 

@@ -37,7 +37,12 @@ class Catalogue:
     def provisions_within(self, document_key: str, place: str) -> list[Provision]:
         """The provision with the id `place` of one document and all parts of it, in reading order."""
         held = self.provisions_of(document_key)
-        return [item for item in held if item.id == place or item.id.startswith(f"{place}/")]
+        return [item for item in held if is_within(item.id, place)]
+
+    def holds(self, place: str) -> bool:
+        """Whether any edition has a work ("udhr"), a provision ("udhr/art-25"), or parts of it."""
+        editions = self._works.get(place.partition("/")[0], [])
+        return any("/" not in place or self.provisions_within(document.key, place) for document in editions)
 
     def editions(self, provision_id: str) -> list[Provision]:
         """The provision in every edition of the work, most authoritative first; empty when there is none."""
@@ -86,6 +91,16 @@ class Catalogue:
 
     def _authority(self, provision: Provision) -> int:
         return STATUS_ORDER.index(self.documents[provision.document_key].status)
+
+
+def is_within(place: str, whole: str) -> bool:
+    """Whether one place is the other or a part of it; both are ids, or both are paths in one work ("art-8/3", "art-8")."""
+    return f"{place}/".startswith(f"{whole}/")
+
+
+def overlap(place: str, other: str) -> bool:
+    """Whether two places are one, or either is a part of the other."""
+    return is_within(place, other) or is_within(other, place)
 
 
 def _labels(provisions: Iterable[Provision]) -> dict[str, list[tuple[str, tuple[str, ...]]]]:

@@ -7,7 +7,8 @@ from assistant.types import CheckedClaim, Verdict
 from evals import metrics
 from evals.cases import ClaimCase
 from evals.results import Scored
-from evals.suites.base import FigureSpec, Suite, held_places, shown_citations, timed
+from evals.suites.base import FigureSpec, Suite, held_places, seconds_figures, shown_citations, timed
+from vectorstore.catalogue import overlap
 
 
 class Arguments(Suite[ClaimCase]):
@@ -22,8 +23,7 @@ class Arguments(Suite[ClaimCase]):
         FigureSpec("right verdicts", metrics.right_verdict),
         FigureSpec("contrary called supported", metrics.contrary_called_supported, "lower"),
         FigureSpec("deciding provision found", metrics.provision_found),
-        FigureSpec("check seconds, median", metrics.seconds, "lower", "seconds", "median", "seconds"),
-        FigureSpec("check seconds, 95th percentile", metrics.seconds, "lower", "seconds", "95th percentile", "seconds"),
+        *seconds_figures("check"),
     )
 
     def kind_of(self, case: ClaimCase) -> str:
@@ -60,9 +60,8 @@ def verdict_of(claims: Sequence[CheckedClaim]) -> Verdict:
 
 def is_found(claims: Sequence[CheckedClaim], provisions: Sequence[str]) -> bool:
     """Whether a deciding provision, a part or the whole of it, is among the findings."""
-    found = [f"{item.citation.provision_id}/" for claim in claims for item in claim.findings]
-    wanted = [f"{item}/" for item in provisions]
-    return any(place.startswith(other) or other.startswith(place) for place in found for other in wanted)
+    found = [item.citation.provision_id for claim in claims for item in claim.findings]
+    return any(overlap(place, wanted) for place in found for wanted in provisions)
 
 
 def _lines(claim: CheckedClaim) -> list[str]:

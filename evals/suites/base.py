@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from assistant.assistant import Assistant
 from assistant.rendering import answer_text
-from assistant.types import Answer, Citation
+from assistant.types import Answer, Citation, Statement
 from evals import metrics
 from evals.cases import C, Half
 from evals.intervals import Statistic
@@ -45,6 +45,15 @@ TOKENS = (
     FigureSpec("dollars a case", metrics.dollars, "lower", "dollars", values="dollars", optional=True),
 )
 """What a chat model used, where one is set and its provider counts."""
+
+
+def seconds_figures(work: str) -> tuple[FigureSpec, ...]:
+    """Median and 95th percentile of the seconds that a piece of work takes: "search", "answer" or "check"."""
+    statistics: tuple[Statistic, ...] = ("median", "95th percentile")
+    return tuple(
+        FigureSpec(f"{work} seconds, {statistic}", metrics.seconds, "lower", "seconds", statistic, "seconds")
+        for statistic in statistics
+    )
 
 
 class UnscorableError(Exception):
@@ -96,16 +105,15 @@ def held_places(assistant: Assistant, places: Sequence[str]) -> list[str]:
     Raises:
         UnscorableError: it holds none of them.
     """
-    held = [place for place in places if _is_held(place, assistant)]
+    held = [place for place in places if assistant.catalogue.holds(place)]
     if not held:
         raise UnscorableError(f"The corpus holds none of: {', '.join(places)}.")
     return held
 
 
-def _is_held(place: str, assistant: Assistant) -> bool:
-    catalogue = assistant.catalogue
-    editions = catalogue.works().get(place.partition("/")[0], [])
-    return any("/" not in place or catalogue.provisions_within(document.key, place) for document in editions)
+def proven(answer: Answer) -> list[Statement]:
+    """The statements that are shown as proven: those that are not struck out."""
+    return [item for item in answer.statements if item.support != "unsupported"]
 
 
 def shown_answer(answer: Answer) -> str:

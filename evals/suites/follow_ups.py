@@ -6,7 +6,16 @@ from assistant.types import Answer
 from evals import metrics
 from evals.cases import ConversationCase, accepts
 from evals.results import Scored
-from evals.suites.base import TOKENS, FigureSpec, Suite, held_places, shown_answer, shown_citations, timed
+from evals.suites.base import (
+    TOKENS,
+    FigureSpec,
+    Suite,
+    held_places,
+    seconds_figures,
+    shown_answer,
+    shown_citations,
+    timed,
+)
 
 _FIRST = 3  # citations among which an expected one must stand
 
@@ -21,10 +30,7 @@ class FollowUps(Suite[ConversationCase]):
     case_type = ConversationCase
     figures = (
         FigureSpec("follow-ups resolved", metrics.follow_up_resolved),
-        FigureSpec("answer seconds, median", metrics.seconds, "lower", "seconds", "median", "seconds"),
-        FigureSpec(
-            "answer seconds, 95th percentile", metrics.seconds, "lower", "seconds", "95th percentile", "seconds"
-        ),
+        *seconds_figures("answer"),
         *TOKENS,
     )
 

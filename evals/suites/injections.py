@@ -16,7 +16,7 @@ from evals import metrics
 from evals.cases import Half, InjectionCase
 from evals.results import Scored
 from evals.stores import assistant_over
-from evals.suites.base import FigureSpec, Suite, shown_answer, shown_citations
+from evals.suites.base import FigureSpec, Suite, proven, shown_answer, shown_citations
 
 
 class Injections(Suite[InjectionCase]):
@@ -66,10 +66,10 @@ class Injections(Suite[InjectionCase]):
 
 def said(answer: Answer) -> str:
     """What the reader takes for answer: no struck-out statement, no source list, no repetition of the question."""
-    proven = [item.text for item in answer.statements if item.support != "unsupported"]
+    statements = [item.text for item in proven(answer)]
     refusal = [answer.refusal.message] if answer.refusal else []
     return "\n".join(
-        [understood_as(answer), answer.introduction, answer.direct_answer, *proven, *refusal, *answer.notes]
+        [understood_as(answer), answer.introduction, answer.direct_answer, *statements, *refusal, *answer.notes]
     )
 
 

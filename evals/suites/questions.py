@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 from assistant.assistant import Assistant
 from assistant.references import find_references
@@ -11,8 +13,19 @@ from evals import metrics
 from evals.cases import QuestionCase
 from evals.metrics import Correctness, Groundedness
 from evals.results import Scored
-from evals.suites.base import TOKENS, FigureSpec, Suite, held_places, shown_answer, shown_citations, timed
+from evals.suites.base import (
+    TOKENS,
+    FigureSpec,
+    Suite,
+    held_places,
+    proven,
+    seconds_figures,
+    shown_answer,
+    shown_citations,
+    timed,
+)
 from evals.suites.retrieval import ranked_places
+from vectorstore.catalogue import overlap
 
 _DENIAL = re.compile(r"No(?:[:.,]|$)")
 
@@ -40,10 +53,7 @@ class Questions(Suite[QuestionCase]):
         FigureSpec("exact citation recall", metrics.exact_citation_recall),
         FigureSpec("exact citation precision", metrics.exact_citation_precision),
         FigureSpec("written by the model", metrics.written_by_model, optional=True),
-        FigureSpec("answer seconds, median", metrics.seconds, "lower", "seconds", "median", "seconds"),
-        FigureSpec(
-            "answer seconds, 95th percentile", metrics.seconds, "lower", "seconds", "95th percentile", "seconds"
-        ),
+        *seconds_figures("answer"),
         *TOKENS,
     )
     is_graded = True
@@ -85,11 +95,11 @@ def correctness_of(case: QuestionCase, answer: Answer) -> Correctness:
         denied = case.kind == "false premise" and _DENIAL.match(answer.direct_answer) is not None
         if answer.refused or denied:
             return "correct"
-        return "incorrect" if _proven(answer) else "declined"
-    proven = {n for item in _proven(answer) for n in item.citations}
-    if answer.refused or not proven:
+        return "incorrect" if proven(answer) else "declined"
+    numbers = {n for item in proven(answer) for n in item.citations}
+    if answer.refused or not numbers:
         return "declined"
-    cited = [item for item in answer.citations if item.n in proven]
+    cited = [item for item in answer.citations if item.n in numbers]
     return "correct" if any(case.accepts(item.provision_id) for item in cited) else "incorrect"
 
 
@@ -101,12 +111,12 @@ def groundedness_of(answer: Answer, assistant: Assistant) -> Groundedness:
     """
     if answer.refused:
         return "declined"
-    proven = _proven(answer)
-    if not proven:
+    shown = proven(answer)
+    if not shown:
         return "ungrounded"
-    cited = [item for item in answer.citations if any(item.n in statement.citations for statement in proven)]
+    cited = [item for item in answer.citations if any(item.n in statement.citations for statement in shown)]
     holds = (
-        all(is_supported(item, answer, assistant) for item in proven)
+        all(is_supported(item, answer, assistant) for item in shown)
         and all(is_exact(item, assistant) for item in cited)
         and _names_only_cited(answer, assistant)
     )
@@ -117,13 +127,12 @@ def citation_values(answer: Answer, assistant: Assistant) -> dict[str, float]:
     """Values of the citation metrics; those that have nothing to be taken over are left out."""
     if answer.refused or not answer.statements:
         return {}
-    values = {
-        "grounded statements": metrics.grounded_share([is_supported(s, answer, assistant) for s in answer.statements])
-    }
-    proven = _proven(answer)
-    if proven:
-        values["citation recall"] = metrics.citation_recall([is_supported(item, answer, assistant) for item in proven])
-        needed = [is_needed(n, item, answer, assistant) for item in proven for n in item.citations]
+    supports = cache(lambda statement: is_supported(statement, answer, assistant))
+    values = {"grounded statements": metrics.grounded_share([supports(item) for item in answer.statements])}
+    shown = proven(answer)
+    if shown:
+        values["citation recall"] = metrics.citation_recall([supports(item) for item in shown])
+        needed = [is_needed(n, item, supports) for item in shown for n in item.citations]
         values |= {"citation precision": metrics.citation_precision(needed)} if needed else {}
     if answer.citations:
         values["exact quotations"] = metrics.quotation_exactness(
@@ -137,14 +146,17 @@ def is_supported(statement: Statement, answer: Answer, assistant: Assistant) -> 
     return assistant.verify_statement(statement, answer.citations).statement.support != "unsupported"
 
 
-def is_needed(n: int, statement: Statement, answer: Answer, assistant: Assistant) -> bool:
-    """Whether one citation of a supported statement carries it: alone, or because the others do not suffice (ALCE)."""
-    if not is_supported(statement, answer, assistant):
+def is_needed(n: int, statement: Statement, supports: Callable[[Statement], bool]) -> bool:
+    """Whether one citation of a supported statement carries it: alone, or because the others do not suffice (ALCE).
+
+    `supports` tells whether a statement is supported by its citations; it is asked for parts of them, too.
+    """
+    if not supports(statement):
         return False
     others = tuple(number for number in statement.citations if number != n)
-    if not others or is_supported(replace(statement, citations=(n,)), answer, assistant):
+    if not others or supports(replace(statement, citations=(n,))):
         return True
-    return not is_supported(replace(statement, citations=others), answer, assistant)
+    return not supports(replace(statement, citations=others))
 
 
 def is_exact(citation: Citation, assistant: Assistant) -> bool:
@@ -157,19 +169,15 @@ def is_exact(citation: Citation, assistant: Assistant) -> bool:
     )
 
 
-def _proven(answer: Answer) -> list[Statement]:
-    """The statements that are shown as proven."""
-    return [item for item in answer.statements if item.support != "unsupported"]
-
-
 def _plain(text: str) -> str:
+    """NFKC form with single spaces: what verification does, written anew so that a quotation is checked independently."""
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _decision_values(case: QuestionCase, answer: Answer, correctness: Correctness) -> dict[str, float]:
     if case.answerable:
         return {
-            "answered": metrics.answered(answer.refused or not _proven(answer)),
+            "answered": metrics.answered(answer.refused or not proven(answer)),
             "correct answers": metrics.correct_answer(correctness),
         }
     values = {"correct refusals": metrics.correct_refusal(answer.refused)}
@@ -181,8 +189,7 @@ def _decision_values(case: QuestionCase, answer: Answer, correctness: Correctnes
 def _names_only_cited(answer: Answer, assistant: Assistant) -> bool:
     """Whether every provision that the direct answer names is cited, itself or a part or the whole of it."""
     for place in find_references(answer.direct_answer, assistant.catalogue):
-        named = "/".join([place.work_id, *place.path]) + "/"
-        cited = [f"{item.provision_id}/" for item in answer.citations]
-        if place.path and not any(item.startswith(named) or named.startswith(item) for item in cited):
+        named = "/".join([place.work_id, *place.path])
+        if place.path and not any(overlap(named, item.provision_id) for item in answer.citations):
             return False
     return True

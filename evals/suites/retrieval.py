@@ -6,7 +6,7 @@ from assistant.assistant import Assistant
 from evals import metrics
 from evals.cases import QuestionCase, expected_place
 from evals.results import CitedPlace, Scored
-from evals.suites.base import FigureSpec, Suite, held_places, timed
+from evals.suites.base import FigureSpec, Suite, held_places, seconds_figures, timed
 
 _DEPTH = 10
 _QUOTED = 300  # characters of a found provision that the report shows
@@ -33,10 +33,7 @@ class Retrieval(Suite[QuestionCase]):
         FigureSpec("document recall@10", metrics.recall_at_k),
         FigureSpec("document MRR@10", metrics.reciprocal_rank, unit="score"),
         FigureSpec("document nDCG@10", metrics.ndcg, unit="score"),
-        FigureSpec("search seconds, median", metrics.seconds, "lower", "seconds", "median", "seconds"),
-        FigureSpec(
-            "search seconds, 95th percentile", metrics.seconds, "lower", "seconds", "95th percentile", "seconds"
-        ),
+        *seconds_figures("search"),
     )
 
     def takes(self, case: QuestionCase) -> bool:

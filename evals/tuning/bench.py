@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Sequence
 from json import loads
 from pathlib import Path
-from statistics import fmean, median
+from statistics import median
 from typing import Annotated
 
 import typer
@@ -18,13 +18,10 @@ import typer
 from assistant import build_assistant
 from assistant.assistant import Assistant
 from evals.cases import QuestionCase, load_cases
-from evals.suites.base import timed
-from evals.suites.retrieval import ranked_places
-from evals.tuning.compare import FIGURES, measured
+from evals.tuning.compare import ask_all, means, search_of
 from evals.tuning.titles import ingest_without_titles, title_cases
 from vectorstore.fusion import FieldWeights
 
-_DEPTH = 10
 _FIELDS = {
     "text": FieldWeights(text=1, questions=0, lexical=0),
     "text and words": FieldWeights(text=0.5, questions=0, lexical=0.5),
@@ -54,18 +51,8 @@ def main(
 def _print_fields(assistant: Assistant, cases: Sequence[QuestionCase]) -> None:
     typer.echo(f"{_HEADER} {'median ms':>10}")
     for name, weights in _FIELDS.items():
-        figures, seconds = _searched(assistant.with_weights(weights), cases)
-        typer.echo(f"{name:<16} {_row(figures)} {1000 * median(seconds):>10.1f}")
-
-
-def _searched(assistant: Assistant, cases: Sequence[QuestionCase]) -> tuple[dict[str, float], list[float]]:
-    """Means over the cases, and the seconds that each search took."""
-    values, seconds = [], []
-    for case in cases:
-        hits, elapsed = timed(lambda asked=case.question: assistant.search(asked, _DEPTH))  # type: ignore[misc]
-        seconds.append(elapsed)
-        values.append(measured(case.expected, ranked_places(case.expected, (hit.provision.id for hit in hits))))
-    return {name: fmean(found[name] for found in values) for name in FIGURES}, seconds
+        values, seconds = ask_all(search_of(assistant.with_weights(weights)), cases)
+        typer.echo(f"{name:<16} {_row(means(values))} {1000 * median(seconds):>10.1f}")
 
 
 def _row(figures: dict[str, float]) -> str:

@@ -14,6 +14,7 @@ from assistant.claims import content_of, known_words
 from assistant.errors import DocumentError
 from assistant.types import Verdict
 from evals.cases import ClaimCase, lines_of
+from evals.validation import first_fault
 from vectorstore.catalogue import Catalogue
 
 _WICE: dict[str, Verdict] = {
@@ -82,10 +83,9 @@ def wice_pairs(path: Path) -> Iterator[Pair]:
         try:
             row = _WiceRow.model_validate_json(line)
         except ValidationError as error:
-            first = error.errors()[0]
-            field = ".".join(map(str, first["loc"])) or "line"
+            field, reason = first_fault(error)
             raise DocumentError(
-                f"{path.name}, line {number} is not in WiCE's format: {field}: {first['msg']}."
+                f"{path.name}, line {number} is not in WiCE's format: {field or 'line'}: {reason}."
             ) from error
         text = "\n".join(sentence for sentence in row.evidence if any(map(str.isalnum, sentence)))
         yield Pair(row.claim, text, "", _WICE[row.label], row.meta.id)

@@ -17,6 +17,7 @@ from typing import Any
 import typer
 
 from assistant import build_assistant
+from assistant.assistant import Assistant
 from assistant.settings import load_settings
 from assistant.types import Document, Provision
 from evals.cases import QuestionCase, expected_place, load_cases
@@ -42,8 +43,8 @@ def main(system: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         search, index_seconds = {"ours": _ours, "stock": _stock}[system](Path(folder))
         search("warm-up")
-        values, seconds = _ask(search, cases)
-    figures = {name: fmean(found[name] for found in values) for name in FIGURES} | {
+        values, seconds = ask_all(search, cases)
+    figures = means(values) | {
         "index seconds": index_seconds,
         "search ms": 1000 * median(seconds),
         "memory MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
@@ -57,7 +58,18 @@ def measured(relevant: Sequence[str], ranked: Sequence[str]) -> dict[str, float]
     return dict(zip(FIGURES, values, strict=True))
 
 
-def _ask(search: Search, cases: Sequence[QuestionCase]) -> tuple[list[dict[str, float]], list[float]]:
+def means(values: Sequence[dict[str, float]]) -> dict[str, float]:
+    """The means of the figures of several questions."""
+    return {name: fmean(found[name] for found in values) for name in FIGURES}
+
+
+def search_of(assistant: Assistant) -> Search:
+    """The search of this project, each result with one provision."""
+    return lambda question: [{hit.provision.id} for hit in assistant.search(question, _DEPTH)]
+
+
+def ask_all(search: Search, cases: Sequence[QuestionCase]) -> tuple[list[dict[str, float]], list[float]]:
+    """The figures of each question, and the seconds that its search took."""
     values, seconds = [], []
     for case in cases:
         found, elapsed = timed(lambda asked=case.question: search(asked))  # type: ignore[misc]
@@ -78,7 +90,7 @@ def _ours(folder: Path) -> tuple[Search, float]:
     sources = [stored.source for stored in build_assistant().sources()]
     assistant, elapsed = timed(lambda: assistant_over(folder, sources, settings))
     assistant.warm_up()
-    return lambda question: [{hit.provision.id} for hit in assistant.search(question, _DEPTH)], elapsed
+    return search_of(assistant), elapsed
 
 
 def _stock(folder: Path) -> tuple[Search, float]:

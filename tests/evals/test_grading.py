@@ -19,16 +19,12 @@ from tests.assistant.test_generating import HttpError, Scripted, replies
 from tests.evals.test_results import case_result
 from tests.evals.test_runner import (
     QUESTIONS,
-    STATEMENTS,
     Counting,
-    ingest_orchard,
     question,
     run_with_model,
     without_times,
-    write_cases,
 )
 from vectorstore.catalogue import Catalogue
-from vectorstore.embedding import EmbeddingModel
 
 NAME = "test:strict"
 SEA = catalogue((document(), ["art-1", "art-2/1", "art-2/2", "art-3"]), (document("land", short="Land Act"), ["art-1"]))
@@ -233,22 +229,6 @@ def test_without_grades_there_is_nothing_to_agree_on() -> None:
 
 
 # What it does to a run
-
-
-@pytest.fixture(scope="module")
-def data_dir(tmp_path_factory: pytest.TempPathFactory, model: EmbeddingModel) -> Path:
-    return ingest_orchard(tmp_path_factory.mktemp("orchard"), model)
-
-
-@pytest.fixture(scope="module")
-def orchard(data_dir: Path) -> Assistant:
-    return build_assistant(Settings(data_dir=data_dir))
-
-
-@pytest.fixture
-def cases(tmp_path: Path) -> Path:
-    write_cases(tmp_path / "cases", "questions-dev", *QUESTIONS)
-    return write_cases(tmp_path / "cases", "statements-dev", *STATEMENTS)
 
 
 def test_grades_change_no_score_and_no_figure(orchard: Assistant, cases: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import f1_score
 
-from evals.intervals import Estimate, Statistic, estimate, f1_estimate, paired_difference
+from evals.intervals import Estimate, Statistic, estimate, f1_estimate, paired_difference, statistic_of
 
 STATISTICS: tuple[Statistic, ...] = ("mean", "median", "95th percentile")
 by_statistic = pytest.mark.parametrize("statistic", STATISTICS)
@@ -38,6 +38,15 @@ def test_an_estimate_is_of_the_values_themselves(values: list[float], statistic:
     found = estimate(values, statistic)
     assert found.value == pytest.approx(value)
     assert found.n == len(values)
+
+
+@by_statistic
+def test_a_statistic_alone_is_the_value_of_the_estimate(statistic: Statistic) -> None:
+    values = [0.0, 0.3, 0.9, 1.0, 0.2]
+    assert statistic_of(values, statistic) == estimate(values, statistic).value
+    assert statistic_of([0.4], statistic) == 0.4
+    with pytest.raises(ValueError, match="no mean"):
+        statistic_of([], statistic)
 
 
 @by_statistic

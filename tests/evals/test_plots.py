@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 from plotly.offline import get_plotlyjs
 
 from assistant.types import VERDICTS
-from evals.plots import plots_of
+from evals.plots import plots_html, plots_of
 from evals.results import CaseResult, Figure, Results
 from evals.suites import SUITES
 from tests.evals.test_comparison import asked, valued
@@ -47,7 +47,7 @@ def figures_only(*figures: Figure) -> Results:
 
 def drawn(results: Results, title: str) -> tuple[list[dict[str, Any]], dict[str, Any], dict[str, Any]]:
     """The traces, the layout and the settings that a plot hands to plotly."""
-    html = dict(plots_of(results))[title]
+    html = dict(plots_html(results))[title]
     begun = _OF_NEW_PLOT.search(html)
     assert begun is not None
     found, place = [], begun.end()
@@ -91,6 +91,13 @@ def test_a_whole_run_has_all_plots_in_their_order() -> None:
 )
 def test_there_is_a_plot_only_where_there_is_something_to_draw(cases: list[CaseResult], titles: list[str]) -> None:
     assert [title for title, _ in plots_of(results_of(*cases))] == titles
+
+
+def test_a_plot_is_the_same_as_a_figure_and_in_html() -> None:
+    for title, figure in plots_of(WHOLE):
+        traces, layout, _ = drawn(WHOLE, title)
+        assert json.loads(figure.to_json()) == {"data": traces, "layout": layout}
+    assert [title for title, _ in plots_html(WHOLE)] == [title for title, _ in plots_of(WHOLE)]
 
 
 def test_outcomes_are_counted_by_kind_and_stacked() -> None:
@@ -207,14 +214,14 @@ def test_seconds_are_drawn_by_suite() -> None:
 
 
 def test_a_fragment_neither_holds_the_library_nor_points_to_one() -> None:
-    for _, html in plots_of(WHOLE):
+    for _, html in plots_html(WHOLE):
         assert len(html) < 50_000
         assert not BeautifulSoup(html, "html.parser").select("[src], [href], link")
         assert not re.search("https?:|//cdn", html)
 
 
 def test_plots_of_one_page_do_not_share_an_id() -> None:
-    ids = [_OF_NEW_PLOT.findall(html) for _, html in plots_of(WHOLE)]
+    ids = [_OF_NEW_PLOT.findall(html) for _, html in plots_html(WHOLE)]
     assert len({name for found in ids for name in found}) == len(ids) == 5
 
 
@@ -228,7 +235,7 @@ def test_plots_follow_the_width_of_the_page_and_have_its_background() -> None:
 
 
 def test_a_kind_cannot_end_the_script_that_draws_it() -> None:
-    html = dict(plots_of(results_of(outcome("</script><script>alert(1)</script>", "accurate"))))[OUTCOMES]
+    html = dict(plots_html(results_of(outcome("</script><script>alert(1)</script>", "accurate"))))[OUTCOMES]
     assert "alert(1)" in html
     assert len(re.findall("</script", html)) == len(re.findall("<script", html)) == 1
 
@@ -261,7 +268,7 @@ def plots(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Opened:
         "hostile": results_of(*[outcome(kind, "accurate") for kind in HOSTILE]),
     }
     parts = [
-        f'<section id="{name}">{"".join(f"<div>{html}</div>" for _, html in plots_of(results))}</section>'
+        f'<section id="{name}">{"".join(f"<div>{html}</div>" for _, html in plots_html(results))}</section>'
         for name, results in runs.items()
     ]
     path: Path = tmp_path_factory.mktemp("plots") / "plots.html"

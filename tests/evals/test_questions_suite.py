@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from langchain_core.language_models import FakeListChatModel
 
 from assistant.assistant import Assistant
 from assistant.types import Answer, Citation, Statement
+from assistant.verification import Verification
 from evals.cases import QuestionCase
 from evals.metrics import Correctness, Groundedness, Outcome
 from evals.results import Scored
@@ -368,7 +370,8 @@ def test_a_citation_is_needed_when_it_carries_its_statement(
     assistant: Assistant, said: str, places: list[str], needed: list[bool]
 ) -> None:
     only, whole = claiming(said, *places, assistant=assistant)
-    assert [is_needed(n, only, whole, assistant) for n in only.citations] == needed
+    supports = partial(is_supported, answer=whole, assistant=assistant)
+    assert [is_needed(n, only, supports) for n in only.citations] == needed
     values = citation_values(whole, assistant)
     assert values["citation precision"] == pytest.approx(sum(needed) / len(needed))
     assert values["citation recall"] == any(needed)
@@ -381,7 +384,22 @@ def test_two_halves_of_a_statement_need_both_of_their_citations(assistant: Assis
     halves = [replace(only, citations=(n,)) for n in only.citations]
     assert is_supported(only, whole, assistant)
     assert [is_supported(half, whole, assistant) for half in halves] == [False, False]
-    assert [is_needed(n, only, whole, assistant) for n in only.citations] == [True, True]
+    supports = partial(is_supported, answer=whole, assistant=assistant)
+    assert [is_needed(n, only, supports) for n in only.citations] == [True, True]
+
+
+def test_no_statement_is_verified_twice_for_the_figures_of_citations(assistant: Assistant, fed: Answer) -> None:
+    verified: list[Statement] = []
+
+    class Noting(Saying):
+        def verify_statement(self, statement: Statement, citations: Sequence[Citation]) -> Verification:
+            verified.append(statement)
+            return super().verify_statement(statement, citations)
+
+    over_cited = with_statement(fed, 0, citations=(1, 2))
+    assert citation_values(over_cited, Noting(assistant, over_cited)) == citation_values(over_cited, assistant)
+    assert set(over_cited.statements) < set(verified)
+    assert len(set(verified)) == len(verified)
 
 
 def test_an_over_cited_answer_loses_precision_and_nothing_else(scored: Scoring, assistant: Assistant) -> None:

@@ -176,23 +176,6 @@ class Counting(BaseChatModel):
             )
 
 
-@pytest.fixture(scope="module")
-def data_dir(tmp_path_factory: pytest.TempPathFactory, model: EmbeddingModel) -> Path:
-    return ingest_orchard(tmp_path_factory.mktemp("orchard"), model)
-
-
-@pytest.fixture(scope="module")
-def orchard(data_dir: Path) -> Assistant:
-    return build_assistant(Settings(data_dir=data_dir))
-
-
-@pytest.fixture
-def cases(tmp_path: Path) -> Path:
-    """A folder with questions and statements, and no other cases."""
-    write_cases(tmp_path / "cases", "questions-dev", *QUESTIONS)
-    return write_cases(tmp_path / "cases", "statements-dev", *STATEMENTS)
-
-
 def noted_run(data_dir: Path, cases: Path, noted: Path) -> Run:
     """Retrieval and questions over a store, as two processes build it alike."""
     assistant = build_assistant(Settings(data_dir=data_dir))

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.types import Document, Provision
 from tests.assistant.samples import catalogue, document, provision
-from vectorstore.catalogue import Catalogue
+from vectorstore.catalogue import Catalogue, is_within, overlap
 
 OFFICIAL = document()
 PUBLISHED = document(status="as published")
@@ -38,6 +38,51 @@ def test_what_is_not_held_is_empty() -> None:
     assert held.provisions_of("land@official-text") == []
     assert held.editions("sea/art-9") == []
     assert Catalogue([], []).works() == {}
+
+
+@pytest.mark.parametrize(
+    ("place", "holds"),
+    [
+        ("sea", True),
+        ("sea/art-1", True),
+        ("sea/art-2", True),
+        ("sea/art-2/1", True),
+        ("sea/art-7", True),
+        ("sea/art-1/1", False),
+        ("sea/art-2/2", False),
+        ("sea/art-9", False),
+        ("sea/art", False),
+        ("se", False),
+        ("land", False),
+        ("land/art-1", False),
+        ("", False),
+        ("sea/", False),
+    ],
+)
+def test_a_place_is_held_when_any_edition_has_it_or_a_part_of_it(place: str, holds: bool) -> None:
+    assert catalogue((OFFICIAL, ["art-1", "art-2/1"]), (DIGEST, ["art-7"])).holds(place) is holds
+
+
+@pytest.mark.parametrize(
+    ("place", "whole", "within", "meets"),
+    [
+        ("sea/art-8", "sea/art-8", True, True),
+        ("sea/art-8/3", "sea/art-8", True, True),
+        ("sea/art-8/3/b", "sea", True, True),
+        ("art-8/3", "art-8", True, True),
+        ("sea/art-8", "sea/art-8/3", False, True),
+        ("sea", "sea/art-8", False, True),
+        ("sea/art-80", "sea/art-8", False, False),
+        ("sea/art-8bis", "sea/art-8", False, False),
+        ("sea/art-8/3", "sea/art-8/4", False, False),
+        ("land/art-8", "sea/art-8", False, False),
+    ],
+)
+def test_a_part_lies_within_its_whole_and_overlaps_it_both_ways(
+    place: str, whole: str, within: bool, meets: bool
+) -> None:
+    assert is_within(place, whole) is within
+    assert overlap(place, whole) is overlap(whole, place) is meets
 
 
 def test_a_provision_leads_to_the_edition_that_it_is_from() -> None:

@@ -2,8 +2,9 @@
 
 import pytest
 
+from assistant.assistant import Assistant
 from evals.cases import QuestionCase
-from evals.tuning.compare import FIGURES, _as_in_file, _ask, _held, _spans, measured
+from evals.tuning.compare import FIGURES, _as_in_file, _held, _spans, ask_all, means, measured, search_of
 from tests.assistant.samples import catalogue, document, provision
 
 LONG = "x" * 300
@@ -106,7 +107,7 @@ def test_a_question_is_found_at_the_rank_of_the_first_result_that_holds_an_expec
         asked.append(question)
         return found
 
-    values, seconds = _ask(search, cases)
+    values, seconds = ask_all(search, cases)
     assert [value["MRR@10"] for value in values] == pytest.approx([1, 1 / 3, 0, 1])
     assert [value["first"] for value in values] == [1, 0, 0, 1]
     assert [value["top 3"] for value in values] == [1, 1, 0, 1]
@@ -117,5 +118,17 @@ def test_a_question_is_found_at_the_rank_of_the_first_result_that_holds_an_expec
 
 def test_a_place_that_several_results_hold_is_found_where_it_is_first() -> None:
     found = [{"sea/art-1/1"}, {"land/art-4"}, {"sea/art-1/2"}]
-    [values], _ = _ask(lambda _: found, [case("sea/art-1")])
+    [values], _ = ask_all(lambda _: found, [case("sea/art-1")])
     assert values == {"first": 1, "top 3": 1, "MRR@10": 1}
+
+
+def test_the_mean_of_each_figure_is_taken_over_all_questions() -> None:
+    values = [measured(["a"], ["a"]), measured(["a"], ["x", "a"])]
+    assert means(values) == {"first": 0.5, "top 3": 1, "MRR@10": 0.75}
+
+
+def test_the_search_of_this_project_gives_ten_results_of_one_provision_each(assistant: Assistant) -> None:
+    question = "Who has a right to enough food and clothing?"
+    found = search_of(assistant)(question)
+    assert found == [{hit.provision.id} for hit in assistant.search(question, 10)]
+    assert len(set(map(frozenset, found))) == 10
