@@ -1,6 +1,7 @@
 """The assistant: one object that the command line, the web interface and the evaluations share."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from copy import copy
 from dataclasses import replace
 from threading import Lock
@@ -8,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from assistant.answerability import Evidence
 from assistant.checking import ArgumentChecker
-from assistant.conversation import context_of, self_contained, within_last_place
+from assistant.conversation import self_contained, within_last_article
 from assistant.corpus import CONSIDERED, Corpus
 from assistant.errors import EmptyStoreError, UnknownReferenceError
 from assistant.generating import GeneratingAnswerer
@@ -30,16 +32,16 @@ from vectorstore.entailment import EntailmentModel
 from vectorstore.fusion import FieldWeights
 from vectorstore.index import load_index, store_fingerprint
 from vectorstore.records import StoredDocument
-from vectorstore.store import Store
+from vectorstore.store import Store, StoreChangedError
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-_NEAR = 3  # hits among which the article cited last must be for a question to be about it
+_LOAD_TRIES = 8
 
 
 class Assistant:
-    """Searches, answers and looks up; follows the store when another process changes it."""
+    """Searches, answers and looks up; follows the store when this or another process changes it."""
 
     def __init__(
         self, store: Store, model: EmbeddingModel, settings: Settings, chat_model: "BaseChatModel | None" = None
@@ -65,6 +67,27 @@ class Assistant:
         exact = [corpus.exact_hit(item) for item in named]
         return [replace(hit, rank=rank) for rank, hit in enumerate([*exact, *rest][:k], start=1)]
 
+    def search_within(self, question: str, document_key: str, k: int = CONSIDERED) -> list[SearchHit]:
+        """Return the provisions of one document that bear most on a question, best first."""
+        corpus = self._current()
+        work = document_key.rpartition("@")[0]
+        hits = corpus.find(question, [Reference(work)], 2 * k).hits
+        own = [hit for hit in hits if hit.document.key == document_key][:k]
+        return [replace(hit, rank=rank) for rank, hit in enumerate(own, start=1)]
+
+    def compare(self, works: Sequence[str], topic: str) -> Answer:
+        """Quote what works, named by their ids, say on a topic, side by side.
+
+        Raises:
+            UnknownReferenceError: the corpus does not hold one of the works.
+        """
+        corpus = self._current()
+        missing = [work for work in works if work not in corpus.catalogue.works()]
+        if missing:
+            raise UnknownReferenceError(f"The library does not hold {missing[0]!r}: choose another document.")
+        answer = QuotingAnswerer(corpus, self._model, self._settings).compare(works, topic)
+        return replace(answer, asked=answer.question)
+
     def ask(self, question: str, history: Sequence[tuple[str, str]] = ()) -> Answer:
         """Answer a question from the corpus, or decline; every citation has been checked."""
         *_, answer = self.stream(question, history)
@@ -81,7 +104,7 @@ class Assistant:
         answerer = QuotingAnswerer(corpus, self._model, self._settings)
         answer = answerer.answer(resolved)
         if resolved == asked and answer.refusal is not None and answer.refusal.reason == "not in the corpus":
-            by_context = _within_last_article(asked, history, corpus)
+            by_context = within_last_article(asked, history, corpus)
             answer = answerer.answer(by_context) if by_context else answer
         answer = replace(answer, asked=asked)
         answer = replace(answer, notes=(*answer.notes, note)) if note else answer
@@ -155,6 +178,16 @@ class Assistant:
         return self._current().catalogue
 
     @property
+    def store(self) -> Store:
+        """The store that it reads."""
+        return self._store
+
+    @property
+    def embedding_model(self) -> EmbeddingModel:
+        """The model that embeds questions, and the passages of that store."""
+        return self._model
+
+    @property
     def settings(self) -> Settings:
         return self._settings
 
@@ -180,22 +213,55 @@ class Assistant:
         self._current()
         self._model.encode(["warm-up"])
 
+    def refresh(self) -> None:
+        """Load the present state of the store now; from then on every question is answered from it."""
+        with self._refreshing, suppress(EmptyStoreError):
+            self._load()
+
     def _current(self) -> Corpus:
         """The corpus as it is now, loaded again when the store has changed.
+
+        While one thread loads it, the others go on with the one before.
 
         Raises:
             EmptyStoreError: nothing is ingested.
         """
-        with self._refreshing:
-            documents = self._store.documents()
-            if not documents:
-                raise EmptyStoreError("Nothing is ingested yet: run 'solidarity ingest' first.")
-            if self._corpus is None or self._corpus.fingerprint != store_fingerprint(documents):
-                if self._corpus is not None:
-                    self._store.reopen()
-                index = load_index(self._store, self._settings.index_dir)
-                self._corpus = Corpus(self._store, self._model, index, self._settings, self._field_weights)
-            return self._corpus
+        before, fingerprint = self._corpus, self._fingerprint()
+        if before is not None and before.fingerprint == fingerprint:
+            return before
+        if before is not None and not self._refreshing.acquire(blocking=False):
+            return before
+        if before is None:
+            self._refreshing.acquire()
+        try:
+            return self._load()
+        finally:
+            self._refreshing.release()
+
+    def _load(self) -> Corpus:
+        """Load the corpus anew if it is not the present one; again when the store changed meanwhile."""
+        tries = Retrying(
+            stop=stop_after_attempt(_LOAD_TRIES),
+            wait=wait_random_exponential(multiplier=0.05, max=1),
+            # The files of an index are deleted by whoever builds the next one.
+            retry=retry_if_exception_type((StoreChangedError, FileNotFoundError)),
+            reraise=True,
+        )
+        return tries(self._load_once)
+
+    def _load_once(self) -> Corpus:
+        if self._corpus is None or self._corpus.fingerprint != self._fingerprint():
+            if self._corpus is not None:
+                self._store.reopen()
+            index = load_index(self._store, self._settings.index_dir)
+            self._corpus = Corpus(self._store, self._model, index, self._settings, self._field_weights)
+        return self._corpus
+
+    def _fingerprint(self) -> str:
+        documents = self._store.documents()
+        if not documents:
+            raise EmptyStoreError("Nothing is ingested yet: run 'solidarity ingest' first.")
+        return store_fingerprint(documents)
 
     def _checker(self) -> ArgumentChecker:
         return ArgumentChecker(self._current(), self._judge, self._settings.hash)
@@ -219,20 +285,3 @@ def _statement_by_statement(answer: Answer) -> Iterator[Answer]:
         numbers = {n for statement in shown for n in statement.citations}
         yield replace(answer, statements=shown, citations=tuple(item for item in answer.citations if item.n in numbers))
     yield answer
-
-
-def _within_last_article(question: str, history: Sequence[tuple[str, str]], corpus: Corpus) -> str:
-    """A question that the corpus does not answer by itself, put to the article cited last if that is near to it; else "".
-
-    "Soldiers?" after article 22 of the ICCPR looks like a question of its own; searched within the ICCPR it leads back
-    to article 22.
-    """
-    place = context_of(history, corpus.catalogue).place
-    cited = resolve(place, corpus.catalogue) if place and place.path else []
-    if place is None or not cited:
-        return ""
-    article = corpus.catalogue.article_of(cited[0])
-    hits = corpus.find(question, [Reference(place.work_id)], _NEAR).hits
-    if all(corpus.catalogue.article_of(hit.provision) != article for hit in hits):
-        return ""
-    return within_last_place(question, place, corpus.catalogue)

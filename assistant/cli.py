@@ -3,21 +3,34 @@
 import sys
 import time
 from importlib.resources import files
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
+from typer.core import TyperGroup
 
 from assistant import build_assistant
 from assistant.cli_check import check, cite
 from assistant.cli_eval import evaluate
 from assistant.cli_output import AsJson, print_json, shown_width
+from assistant.cli_user import user
 from assistant.errors import SolidarityError
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
 
+
+class _Commands(TyperGroup):
+    """The commands in the order of their listing; by itself typer puts those with subcommands last."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        names = [name for name in super().list_commands(ctx) if name != "user"]
+        names.insert(names.index("serve"), "user")
+        return names
+
+
 app = typer.Typer(
+    cls=_Commands,
     help="Answers questions on international solidarity law from a corpus, and proves every citation.",
     no_args_is_help=True,
     add_completion=False,
@@ -190,17 +203,22 @@ def ask(
 app.command(epilog="Example: solidarity check 'States may not return refugees to danger.' --out memo.docx")(check)
 app.command(epilog="Example: solidarity cite 'udhr 28' 'refugee 33(1)' --style Chicago")(cite)
 app.command("eval", epilog="Example: solidarity eval questions retrieval --compare .data/evals/RUN")(evaluate)
+app.add_typer(user, name="user")
 
 
 @app.command(epilog="Example: solidarity serve --port 8080")
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 7860,
+    is_open: Annotated[bool, typer.Option("--open", help="Let everybody read without an account.")] = False,
 ) -> None:
-    """Open the chat in the browser."""
-    from assistant.web.chat import serve as serve_chat
+    """Open the assistant in the browser.
 
-    serve_chat(build_assistant(), host, port, typer.echo)
+    On another address than this machine's own it asks for accounts: see 'solidarity user --help'.
+    """
+    from assistant.web.server import serve as serve_page
+
+    serve_page(build_assistant(), host, port, typer.echo, is_open)
 
 
 @app.command(epilog="Example: solidarity doctor")

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 
+from assistant.corpus import Corpus
 from assistant.follow_ups import (
     added_condition,
     asks_about_source,
@@ -27,6 +28,7 @@ from assistant.references import (
     find_mentions,
     find_references,
     replace_references,
+    resolve,
     without_references,
 )
 from assistant.related_places import other_work_named, related_place
@@ -36,6 +38,7 @@ from vectorstore.catalogue import Catalogue
 _CITED = re.compile(r"(?:— |; )(?P<place>[^—;\n]+?) \[\d+\]")
 # What is left hanging where a work and its article were taken out: "free to pick her husband under of the?".
 _LOOSE_END = re.compile(r"(?:\s+(?:under|in|of|from|by|see|the|according to))+(?=\s*(?:[?,.:;]|$))", re.IGNORECASE)
+_NEAR = 3  # hits among which the article cited last must be for a question to be about it
 _FULL_QUESTION = 4  # words of topic with which a question on a named work stands by itself
 _ENOUGH_TOPIC = 3  # words; a question that names a place and little else is about what the place is about
 _ESCAPE = re.compile(r"\\(?=[^\w\s])")
@@ -74,6 +77,23 @@ def self_contained(question: str, history: Sequence[tuple[str, str]], catalogue:
 def within_last_place(question: str, place: Reference, catalogue: Catalogue) -> str:
     """The question with the place of the last answer added: "Soldiers? (ICCPR, art. 22)"."""
     return f"{question.rstrip(' ?.')} ({_pinpoint(place, catalogue)})?"
+
+
+def within_last_article(question: str, history: Sequence[tuple[str, str]], corpus: Corpus) -> str:
+    """A question that the corpus does not answer by itself, put to the article cited last if that is near to it; else "".
+
+    "Soldiers?" after article 22 of the ICCPR looks like a question of its own; searched within the ICCPR it leads back
+    to article 22.
+    """
+    place = context_of(history, corpus.catalogue).place
+    cited = resolve(place, corpus.catalogue) if place and place.path else []
+    if place is None or not cited:
+        return ""
+    article = corpus.catalogue.article_of(cited[0])
+    hits = corpus.find(question, [Reference(place.work_id)], _NEAR).hits
+    if all(corpus.catalogue.article_of(hit.provision) != article for hit in hits):
+        return ""
+    return within_last_place(question, place, corpus.catalogue)
 
 
 def context_of(history: Sequence[tuple[str, str]], catalogue: Catalogue) -> Context:

@@ -71,6 +71,11 @@ def memo_markdown(check: ArgumentCheck, style: Style = "OSCOLA", day: datetime.d
     return as_markdown(list(_blocks(check, style, day)))
 
 
+def memo(check: ArgumentCheck, suffix: str, style: Style = "OSCOLA", day: datetime.date | None = None) -> bytes:
+    """The memo as the bytes of a file with the suffix ".md" or ".docx"."""
+    return _word(check, style, day) if suffix == ".docx" else memo_markdown(check, style, day).encode()
+
+
 def write_memo(check: ArgumentCheck, path: Path, style: Style = "OSCOLA", day: datetime.date | None = None) -> None:
     """Write the memo as Markdown or as a Word document, by the suffix of the path; a file that is there is replaced.
 
@@ -80,8 +85,7 @@ def write_memo(check: ArgumentCheck, path: Path, style: Style = "OSCOLA", day: d
         SolidarityError: the suffix is neither .md nor .docx, the folder does not exist, or the file cannot be written.
     """
     check_memo_path(path)
-    is_word = path.suffix.lower() == ".docx"
-    content = _word(check, style, day) if is_word else memo_markdown(check, style, day).encode()
+    content = memo(check, path.suffix.lower(), style, day)
     try:
         _replace(path.resolve(), content)
     except OSError as error:
@@ -203,19 +207,19 @@ def _claim(claim: CheckedClaim, number: int, style: Style) -> Iterator[Block]:
 def _authority(finding: Finding, style: Style) -> Iterator[Block]:
     citation = finding.citation
     label = finding_verdict(finding).capitalize()
-    yield Paragraph(f"{_full_citation(citation, style)} [{reliance(finding)}]", label)
-    yield Quotation(citation.quote, _place(citation), warning(citation))
+    yield Paragraph(f"{full_citation_of(citation, style)} [{reliance(finding)}]", label)
+    yield Quotation(citation.quote, quoted_place(citation), warning(citation))
     if finding.differences:
         against = "the claim" if finding.verdict == "contradicts" else "this support"
         yield Paragraph(f"{'; '.join(finding.differences)}.", f"What speaks against {against}")
 
 
-def _place(citation: Citation) -> str:
+def quoted_place(citation: Citation) -> str:
     """The pinpoint; a digest is named beside it, because a quotation is often copied without what stands around it."""
     return citation.pinpoint + (f" ({DIGEST_LABEL})" if citation.document.status == "digest" else "")
 
 
-def _full_citation(citation: Citation, style: Style) -> str:
+def full_citation_of(citation: Citation, style: Style) -> str:
     """The citation at the place that the pinpoint names; it may be more exact than the label of the provision."""
     named = f"{citation.document.short}, "
     label = citation.pinpoint.removeprefix(named) if citation.pinpoint.startswith(named) else ""
@@ -238,15 +242,17 @@ def _rows(check: ArgumentCheck, weight: LegalWeight, style: Style) -> tuple[tupl
     claims: dict[tuple[str, str], dict[str, None]] = {}
     for number, claim in enumerate(check.claims, start=1):
         for finding in (item for item in authorities(claim) if item.weight == weight):
-            said = claims.setdefault((_full_citation(finding.citation, style), _wording(finding.citation)), {})
+            said = claims.setdefault((full_citation_of(finding.citation, style), wording(finding.citation)), {})
             said[f"{number} ({finding_verdict(finding)})"] = None
-    return tuple((*key, ", ".join(claims[key])) for key in sorted(claims, key=_natural))
+    return tuple((*key, ", ".join(claims[key])) for key in sorted(claims, key=lambda key: natural_order(key[0])))
 
 
-def _wording(citation: Citation) -> str:
+def wording(citation: Citation) -> str:
+    """How far the quoted wording may be relied on: "official text", or "digest, ...; NOT VERIFIED: quote mismatch"."""
     return "; ".join(part for part in (status_label(citation.document), warning(citation)) if part)
 
 
-def _natural(key: tuple[str, str]) -> list[tuple[int, str]]:
-    """Article 9 before article 10."""
-    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", key[0].casefold())]
+def natural_order(text: str) -> list[tuple[int, str]]:
+    """A key by which article 9 comes before article 10."""
+    # Cut, because Python refuses to read a number of some thousand digits.
+    return [(int(part[:20]), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", text.casefold())]

@@ -60,6 +60,17 @@ class QuotingAnswerer:
             return self._answer_overview(answer, references)
         return self._answer_by_search(answer, references)
 
+    def compare(self, works: Sequence[str], topic: str) -> Answer:
+        """What works, named by their ids, say on a topic, side by side; declined where none of them speaks of it."""
+        names = [self._catalogue.works()[work][0].short for work in works]
+        question = f"Compare the {' and the '.join(names)} on {topic}"
+        answer = Answer(question=question, model=QUOTING, settings_hash=self._settings.hash)
+        compared = self._answer_comparison(answer, [Reference(work) for work in works])
+        no_topic = Refusal(
+            reason="empty question", message="Please name a topic on which to compare two different works."
+        )
+        return replace(answer, refusal=no_topic) if compared is None or not topic.strip() else compared
+
     def _answer_comparison(self, answer: Answer, references: Sequence[Reference]) -> Answer | None:
         """Works or places side by side; None where the question does not name two."""
         compared = compare(answer.question, references, self._corpus, self._model)

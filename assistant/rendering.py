@@ -1,14 +1,16 @@
 """Answers and provisions as text, Markdown and JSON values. Pure functions: values in, strings out."""
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from assistant.citation_facts import read_date
 from assistant.citation_styles import STYLES, cite, written_date
-from assistant.markdown import escaped, side_by_side, statement_markdown
+from assistant.markdown import escaped, linked, side_by_side, statement_markdown
 from assistant.pinpoint import DIGEST_LABEL, status_label
 from assistant.types import Answer, Citation, Document, Provision, SearchHit, Statement
+
+AddressOf = Callable[[Citation | SearchHit], str]
 
 _INDENT = "  "
 _INSTRUMENTS = ("treaty", "declaration", "draft declaration")
@@ -29,21 +31,22 @@ def answer_text(answer: Answer, width: int = 80) -> str:
     return "\n\n".join(parts)
 
 
-def answer_markdown(answer: Answer) -> str:
+def answer_markdown(answer: Answer, address_of: AddressOf = lambda _place: "") -> str:
     """The answer for the chat, as Markdown in which every text from a document is escaped.
 
-    Statements of several works stand under the titles of these, and what is compared in a table.
+    Statements of several works stand under the titles of these, and what is compared in a table. `address_of` gives the
+    address at which a cited place can be read, or "".
     """
     understood = understood_as(answer)
     parts = [f"*{escaped(understood)}*"] if understood else []
     if answer.refusal is not None:
         parts.append(f"**{escaped(answer.refusal.message)}**")
-        nearest = "\n".join(f"- {escaped(hit.pinpoint)}" for hit in answer.refusal.nearest)
+        nearest = "\n".join(f"- {linked(hit.pinpoint, address_of(hit))}" for hit in answer.refusal.nearest)
         parts += [f"Nearest provisions:\n\n{nearest}"] if nearest else []
         return "\n\n".join([*parts, *(f"*Note: {escaped(note)}*" for note in answer.notes)])
     parts += [escaped(answer.introduction)] if answer.introduction else []
     parts += [f"**{escaped(answer.direct_answer)}**"] if answer.direct_answer else []
-    places = [_places(statement, answer) for statement in answer.statements]
+    places = [_linked_places(statement, answer, address_of) for statement in answer.statements]
     if answer.sides:
         parts.append(side_by_side(answer, places))
     else:
@@ -254,6 +257,13 @@ def _places(statement: Statement, answer: Answer) -> str:
     cited = [citation for citation in answer.citations if citation.n in statement.citations]
     shown = [f"{item.pinpoint} [{item.n}]" for item in cited]
     return "; ".join(shown) or _numbers(statement)
+
+
+def _linked_places(statement: Statement, answer: Answer, address_of: AddressOf) -> str:
+    """The same as Markdown in which the numbers lead to what is cited."""
+    cited = [citation for citation in answer.citations if citation.n in statement.citations]
+    shown = [f"{escaped(item.pinpoint)} {linked(f'[{item.n}]', address_of(item))}" for item in cited]
+    return "; ".join(shown) or escaped(_numbers(statement))
 
 
 def _numbers(statement: Statement) -> str:

@@ -2,9 +2,9 @@
 
 import hashlib
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import SettingsError
@@ -12,6 +12,16 @@ from assistant.errors import SettingsError
 _SHAPES = {
     "SOLIDARITY_MODEL": "write it as PROVIDER:NAME, for example ollama:llama3.2",
     "SOLIDARITY_COLLECTION": "use letters, digits, dots, dashes and underscores, at least three of them",
+}
+_WITHOUT_EFFECT_ON_ANSWERS = {
+    "data_dir",
+    "chroma_url",
+    "lock_seconds",
+    "model_url",
+    "model_key",
+    "model_seconds",
+    "users",
+    "requests_a_minute",
 }
 
 
@@ -59,6 +69,13 @@ class Settings(BaseSettings):
     )
     most_statements: int = Field(default=4, ge=1, le=20, description="statements in one answer")
     lock_seconds: float = Field(default=600, ge=0, description="how long an ingest waits for another one")
+    users: Annotated[Path | None, BeforeValidator(lambda value: value or None)] = Field(
+        default=None, description="file of the accounts that may open the web interface; unset: none"
+    )
+
+    requests_a_minute: int = Field(
+        default=240, ge=0, description="requests that one address may make of the web interface; 0: no limit"
+    )
 
     @property
     def store_location(self) -> Path | str:
@@ -72,9 +89,7 @@ class Settings(BaseSettings):
     @property
     def hash(self) -> str:
         """Short fingerprint of every setting that can change an answer."""
-        described = self.model_dump_json(
-            exclude={"data_dir", "chroma_url", "lock_seconds", "model_url", "model_key", "model_seconds"}
-        )
+        described = self.model_dump_json(exclude=_WITHOUT_EFFECT_ON_ANSWERS)
         return hashlib.sha256(described.encode()).hexdigest()[:12]
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 from assistant.errors import DocumentError, SolidarityError
 from assistant.types import Document, Passage
 from ingest.files import discover, is_under
+from ingest.metadata import default_id
 from ingest.passages import article_texts, content_hash, context_of, cut, embedded_text
 from ingest.reading import ReadDocument, file_sha256, fingerprint, read
 from vectorstore.catalogue import Catalogue
@@ -17,6 +18,8 @@ from vectorstore.store import EmbeddedPassage, Store
 
 Outcome = Literal["ingested", "unchanged", "replaced", "removed", "failed"]
 _BATCH = 64
+_NAMELESS = default_id(Path(), "")  # of a file whose name has no Latin letters or digits
+_MOST_ALIKE = 1000
 
 
 @dataclass(frozen=True)
@@ -88,13 +91,19 @@ class Ingest:
         paths = [path for path in discovered if str(path) not in gone]
         for position, path in enumerate(paths, start=1):
             self._progress.start_file(position, len(paths), str(path))
-            outcome = self._ingest_file(path, str(path))
+            outcome = self.ingest_file(path)
             report.files.append(outcome)
             self._progress.finish_file(outcome)
-        self._store.delete_passages_except({stored.document.key: stored.version for stored in self._store.documents()})
+        self.clear_leftovers()
         return report
 
-    def _ingest_file(self, path: Path, source: str) -> FileReport:
+    def clear_leftovers(self) -> None:
+        """Delete the passages of no live version, which killed and failed runs leave behind."""
+        self._store.delete_passages_except({stored.document.key: stored.version for stored in self._store.documents()})
+
+    def ingest_file(self, path: Path) -> FileReport:
+        """Ingest one file, named by its absolute path; a fault of the file is reported, not raised."""
+        source = str(path)
         try:
             version = fingerprint(path, self._model.id)
             before = self._stored.get(source)
@@ -138,6 +147,8 @@ class Ingest:
     def _with_free_id(self, loaded: ReadDocument, source: str) -> ReadDocument:
         """Give a document whose id is taken by another file a name with its folder in front.
 
+        An id that stands for a file name without Latin letters tells nothing, so many may have it: it gets a number too.
+
         Raises:
             DocumentError: that name is taken too.
         """
@@ -145,8 +156,11 @@ class Ingest:
         if holder is None:
             return loaded
         folder = Path(source).parent.name.lower()
-        renamed = replace(loaded.document, id=f"{folder}-{loaded.document.id}")
-        if not folder or self._holder(renamed, source) is not None:
+        numbers = range(2, _MOST_ALIKE) if loaded.document.id == _NAMELESS else ()
+        ids = [f"{folder}-{loaded.document.id}", *(f"{folder}-{loaded.document.id}-{number}" for number in numbers)]
+        candidates = (replace(loaded.document, id=one) for one in ids)
+        renamed = next((document for document in candidates if self._holder(document, source) is None), None)
+        if not folder or renamed is None:
             raise DocumentError(
                 f"has the id {loaded.document.id!r}, which {holder!r} has already: give it an id of its own in its "
                 "front matter or in a sidecar file"

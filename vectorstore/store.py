@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import RLock
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -56,8 +57,12 @@ class StoredVector:
     kind: VectorKind
 
 
+class StoreChangedError(StoreError):
+    """A document changed while it was read, so what was read is not one state of the store."""
+
+
 class Store:
-    """Documents and passages of one collection, made with one embedding model."""
+    """Documents and passages of one collection, made with one embedding model; threads may share it."""
 
     def __init__(self, *, location: Path | str, collection: str, model_id: str, rebuild: bool = False) -> None:
         """Open the collection at a folder or a Chroma server's URL; with `rebuild`, empty it first.
@@ -66,6 +71,8 @@ class Store:
             StoreError: it cannot be opened, or was made with another embedding model.
         """
         self._location, self._name, self._model_id = location, collection, model_id
+        # Each call holds it, so that `reopen` never closes the client while another thread reads or writes with it.
+        self._alone = RLock()
         self._open(rebuild)
 
     def _open(self, rebuild: bool = False) -> None:
@@ -97,15 +104,18 @@ class Store:
 
     def reopen(self) -> None:
         """See what other processes have written since: Chroma keeps its vector index in memory."""
-        self.close()
-        self._open()
+        with self._alone:
+            self.close()
+            self._open()
 
     def close(self) -> None:
-        self._client.close()
+        with self._alone:
+            self._client.close()
 
     def documents(self) -> list[StoredDocument]:
         """All live documents, by key."""
-        records = self._documents.get(include=["metadatas"])
+        with self._alone:
+            records = self._documents.get(include=["metadatas"])
         return [
             read_document(metadata)
             for _, metadata in sorted(zip(records["ids"], records["metadatas"] or [], strict=True))
@@ -113,7 +123,8 @@ class Store:
 
     def known_vectors(self, document_key: str) -> dict[str, NDArray[np.float32]]:
         """Vectors already in the store for a document, of whatever version, by content hash."""
-        records = self._passages.get(where={"document_key": document_key}, include=["metadatas", "embeddings"])
+        with self._alone:
+            records = self._passages.get(where={"document_key": document_key}, include=["metadatas", "embeddings"])
         vectors, metadatas = records["embeddings"], records["metadatas"]
         if vectors is None or metadatas is None:
             return {}
@@ -124,24 +135,26 @@ class Store:
 
     def write_passages(self, version: str, first: int, passages: Sequence[EmbeddedPassage]) -> None:
         """Write one batch of a document's passages; `first` is the position of the first of them in the document."""
-        self._passages.upsert(
-            ids=[
-                _passage_id(item.passage.provision.document_key, version, first + n) for n, item in enumerate(passages)
-            ],
-            embeddings=[item.vector for item in passages],
-            documents=[item.passage.text for item in passages],
-            metadatas=[passage_metadata(item.passage, version, item.content_hash, item.kind) for item in passages],
-        )
+        keys = [item.passage.provision.document_key for item in passages]
+        with self._alone:
+            self._passages.upsert(
+                ids=[_passage_id(key, version, first + n) for n, key in enumerate(keys)],
+                embeddings=[item.vector for item in passages],
+                documents=[item.passage.text for item in passages],
+                metadatas=[passage_metadata(item.passage, version, item.content_hash, item.kind) for item in passages],
+            )
 
     def make_live(self, stored: StoredDocument) -> None:
         """Switch a document to the version just written, in one write."""
-        self._documents.upsert(
-            ids=[stored.document.key], embeddings=[_DOCUMENT_VECTOR], metadatas=[document_metadata(stored)]
-        )
+        with self._alone:
+            self._documents.upsert(
+                ids=[stored.document.key], embeddings=[_DOCUMENT_VECTOR], metadatas=[document_metadata(stored)]
+            )
 
     def remove(self, document_key: str) -> None:
         """Take a document out; it is gone for readers before its passages are deleted."""
-        self._documents.delete(ids=[document_key])
+        with self._alone:
+            self._documents.delete(ids=[document_key])
         self.delete_passages_except({}, document_key)
 
     def delete_passages_except(self, live: Mapping[str, str], document_key: str | None = None) -> int:
@@ -152,11 +165,16 @@ class Store:
             if live.get(metadata["document_key"]) != metadata["version"]
         ]
         for start in range(0, len(stale), _PAGE):
-            self._passages.delete(ids=stale[start : start + _PAGE])
+            with self._alone:
+                self._passages.delete(ids=stale[start : start + _PAGE])
         return len(stale)
 
     def provisions(self, documents: Sequence[StoredDocument] | None = None) -> list[Provision]:
-        """The provisions of documents in the versions given (all live ones when none are), by document and order."""
+        """The provisions of documents in the versions given (all live ones when none are), by document and order.
+
+        Raises:
+            StoreChangedError: one of these versions is no longer live.
+        """
         chosen = self.documents() if documents is None else documents
         live = {stored.document.key: stored.version for stored in chosen}
         found = [
@@ -164,12 +182,17 @@ class Store:
             for _, metadata in self._each_passage()
             if "provision_text" in metadata and live.get(metadata["document_key"]) == metadata["version"]
         ]
+        self._check_still_live(chosen)
         return sorted(found, key=lambda provision: (provision.document_key, provision.order))
 
     def vectors(self, documents: Sequence[StoredDocument]) -> list[StoredVector]:
-        """What each vector of documents in the versions given stands for."""
+        """What each vector of documents in the versions given stands for.
+
+        Raises:
+            StoreChangedError: one of these versions is no longer live.
+        """
         live = {stored.document.key: stored.version for stored in documents}
-        return [
+        found = [
             StoredVector(
                 id=passage_id,
                 document_key=metadata["document_key"],
@@ -179,13 +202,16 @@ class Store:
             for passage_id, metadata in self._each_passage()
             if live.get(metadata["document_key"]) == metadata["version"]
         ]
+        self._check_still_live(documents)
+        return found
 
     def nearest(self, vector: NDArray[np.float32], k: int) -> tuple[list[str], NDArray[np.float32]]:
         """The ids of the `k` vectors nearest to a vector, best first, and their cosine similarities (-1 to 1).
 
         They may belong to versions that are no longer live.
         """
-        found = self._passages.query(query_embeddings=[vector], n_results=k, include=["distances"])
+        with self._alone:
+            found = self._passages.query(query_embeddings=[vector], n_results=k, include=["distances"])
         if not found["ids"] or not found["distances"]:
             return [], np.zeros(0, np.float32)
         return found["ids"][0], 1.0 - np.asarray(found["distances"][0], np.float32)
@@ -195,15 +221,23 @@ class Store:
             with suppress(NotFoundError):
                 self._client.delete_collection(f"{self._name}-{suffix}")
 
+    def _check_still_live(self, documents: Sequence[StoredDocument]) -> None:
+        live = {stored.document.key: stored.version for stored in self.documents()}
+        for stored in documents:
+            if live.get(stored.document.key) != stored.version:
+                raise StoreChangedError(
+                    f"The document {stored.document.key!r} changed while it was read: read it again."
+                )
+
     def _each_passage(self, document_key: str | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Passages page by page, by id: with an offset, a deletion between two pages would hide what moves up."""
         where: dict[str, Any] | None = {"document_key": document_key} if document_key else None
-        offset = 0
-        while True:
-            page = self._passages.get(where=where, include=["metadatas"], limit=_PAGE, offset=offset)
+        with self._alone:
+            ids = self._passages.get(where=where, include=[])["ids"]
+        for start in range(0, len(ids), _PAGE):
+            with self._alone:
+                page = self._passages.get(ids=ids[start : start + _PAGE], include=["metadatas"])
             yield from zip(page["ids"], [dict(metadata) for metadata in page["metadatas"] or []], strict=True)
-            if len(page["ids"]) < _PAGE:
-                return
-            offset += _PAGE
 
 
 def _passage_id(document_key: str, version: str, position: int) -> str:

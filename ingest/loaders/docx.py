@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
+from xml.parsers import expat
 
 import docx
 from docx.opc.exceptions import PackageNotFoundError
@@ -22,6 +23,13 @@ _SIGNS_OF_DAMAGE = (
     *(PackageNotFoundError, zipfile.BadZipFile, zlib.error, SyntaxError),  # lxml's errors are syntax errors
     *(OSError, RuntimeError, LookupError, ValueError, AttributeError),
 )
+# Ten times what the largest reports with photographs take; a bomb goes on to gigabytes.
+_MOST_MEMBERS = 10_000
+_MOST_UNPACKED = 512 * 1024 * 1024
+# XML of long tables shrinks to a fiftieth at the most, deflated zeros to a thousandth; a small file may do what it likes.
+_MOST_RATIO = 200
+_RATIO_FROM = 16 * 1024 * 1024
+_CHUNK = 1024 * 1024
 _SPACES = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 
 
@@ -29,9 +37,10 @@ def load_docx(path: Path) -> LoadedDocument:
     """Load a .docx file.
 
     Raises:
-        DocumentError: the file is damaged or not a Word document.
+        DocumentError: the file is damaged, not a Word document, or unpacks to far more than one.
     """
     try:
+        _check_unpacked(path)
         document = docx.Document(str(path))
     except _SIGNS_OF_DAMAGE as error:
         raise DocumentError("is damaged or not a Word document (.docx): save it again as .docx") from error
@@ -45,6 +54,54 @@ def load_docx(path: Path) -> LoadedDocument:
         blocks=[block for block in blocks if block.text],
         metadata={key: value for key, value in metadata.items() if value},
     )
+
+
+def _check_unpacked(path: Path) -> None:
+    """Unpack every member, counting: the sizes that the archive states of itself may be lies.
+
+    Raises:
+        DocumentError: the limits are passed, or a member is of a kind that Word never writes.
+    """
+    unpacked, most = 0, min(_MOST_UNPACKED, max(_RATIO_FROM, _MOST_RATIO * path.stat().st_size))
+    with zipfile.ZipFile(path) as archive:
+        members = archive.infolist()
+        if len(members) > _MOST_MEMBERS:
+            raise DocumentError(f"holds {len(members)} parts, more than {_MOST_MEMBERS}: refused")
+        for member in members:
+            if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise DocumentError("is packed in a way that Word does not use: save it again as .docx")
+            with archive.open(member) as stream:
+                _check_prolog(stream)
+            with archive.open(member) as stream:
+                while chunk := stream.read(_CHUNK):
+                    unpacked += len(chunk)
+                    if unpacked > most:
+                        raise DocumentError(f"unpacks to more than {most // 2**20} MiB: save it again as .docx")
+
+
+class _PrologEndError(Exception):
+    """The first element of an XML part begins."""
+
+
+def _check_prolog(stream: IO[bytes]) -> None:
+    """Refuse a part with a document type: Word writes none, and with it entities can grow to gigabytes.
+
+    Raises:
+        DocumentError: the part declares one.
+    """
+
+    def refuse(*_: object) -> None:
+        raise DocumentError("declares a document type with XML entities, which Word never does: save it again as .docx")
+
+    def stop(*_: object) -> None:
+        raise _PrologEndError
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler, parser.StartElementHandler = refuse, stop
+    try:
+        parser.ParseFile(stream)
+    except (_PrologEndError, expat.ExpatError):
+        return  # an image, or damaged, which shows when it is read
 
 
 def _block(item: Paragraph, numbering: "_Numbering") -> Block:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pypdf
-from pypdf.errors import PyPdfError
+from pypdf.errors import LimitReachedError, PyPdfError
 
 from assistant.errors import DocumentError
 from ingest.blocks import LoadedDocument
@@ -22,6 +22,10 @@ _SIGNS_OF_DAMAGE = (
     *(PyPdfError, zlib.error, OSError, RuntimeError),
     *(ValueError, TypeError, LookupError, AttributeError, ArithmeticError),
 )
+# The longest reports have some 2,000 pages; at 10 to 50 pages a second, more would take many minutes.
+_MOST_PAGES = 5_000
+# Instructions that draw the pages: 20 KB a page are usual. pypdf itself refuses a single stream of over 75 MB.
+_MOST_DRAWING = 200 * 1024 * 1024
 _MIDDLE = (0.4, 0.75)
 _FEWEST_COLUMN_LINES = 5
 _BARE_SIGN = re.compile(r"^(?:\(?(?:\d{1,3}|[A-Za-z]|[IVXivx]{2,5})[.)]|[–—•·-])$")
@@ -30,6 +34,7 @@ _LEFT_OVER = re.compile(
     r"^(?:\(?(?:untitled|anonymous|unspecified|unknown)\)?|microsoft word - .*|.*\.(?:docx?|pdf|indd|tex|rtf))$",
     re.IGNORECASE,
 )
+_TOO_LARGE = "unpacks to far more than a document needs: print it to PDF anew"
 # Of the font size; what is neither narrow, wide nor a capital counts as half of it.
 _WIDTHS = {**dict.fromkeys("iljtfrI.,;:'’‘|!()[]/ -\u00ad", 0.3), **dict.fromkeys("mwMW@%—", 0.8)}
 
@@ -79,7 +84,7 @@ def load_pdf(path: Path) -> LoadedDocument:
     """Load a PDF; only one page's objects are held at a time.
 
     Raises:
-        DocumentError: the file is damaged, needs a password, or has no text layer.
+        DocumentError: the file is damaged, needs a password, has no text layer, or is far larger than a document.
     """
     logging.getLogger("pypdf").setLevel(
         logging.CRITICAL
@@ -89,9 +94,11 @@ def load_pdf(path: Path) -> LoadedDocument:
             reader = pypdf.PdfReader(stream)
             if reader.is_encrypted and not reader.decrypt(""):
                 raise DocumentError("is encrypted: remove its password, then ingest it again")
-            page_count = len(reader.pages)
+            page_count = _page_count(reader)
             pages = list(_pages(reader))
             metadata = _metadata(reader)
+    except LimitReachedError as error:
+        raise DocumentError(f"{_TOO_LARGE} (limit reached: 75 MB in one stream)") from error
     except _SIGNS_OF_DAMAGE as error:
         reason = "".join(sign for sign in " ".join(str(error).split()) if sign.isprintable()) or type(error).__name__
         raise DocumentError(f"is damaged or not a PDF ({reason}): get a fresh copy") from error
@@ -107,9 +114,23 @@ def load_pdf(path: Path) -> LoadedDocument:
     return LoadedDocument(blocks=paragraphs(lines), metadata={**masthead.metadata, **metadata})
 
 
+def _page_count(reader: pypdf.PdfReader) -> int:
+    """How many pages there are; the number that the file states is looked at first, because counting takes long."""
+    stated = reader.root_object["/Pages"].get("/Count", 0)
+    count = stated if isinstance(stated, int) and stated > _MOST_PAGES else len(reader.pages)
+    if count > _MOST_PAGES:
+        raise DocumentError(f"has {count} pages, more than {_MOST_PAGES}: split it")
+    return count
+
+
 def _pages(reader: pypdf.PdfReader) -> Iterator[list[Line]]:
+    drawing = 0
     for index in range(len(reader.pages)):
         page = reader.pages[index]
+        contents = page.get_contents()
+        drawing += len(contents.get_data()) if contents is not None else 0
+        if drawing > _MOST_DRAWING:
+            raise DocumentError(f"{_TOO_LARGE} (more than {_MOST_DRAWING // 2**20} MiB for its pages)")
         yield _lines(page, index + 1)
         reader.resolved_objects.clear()
 

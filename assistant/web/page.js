@@ -1,0 +1,48 @@
+() => {
+  const tabOf = element => element.closest('[role=tabpanel]') || document;
+
+  // A link to a provision opens it in the reading pane of the same tab.
+  document.addEventListener('click', event => {
+    const link = event.target.closest('a[href^="#read/"]');
+    if (!link) return;
+    event.preventDefault();
+    const pane = tabOf(link).querySelector('.prose.reading-pane');
+    if (pane) pane.dispatchEvent(new CustomEvent('read', { detail: link.getAttribute('href') }));
+  });
+
+  const style = () =>
+    (document.querySelector('#citation-style input:checked')?.value || 'OSCOLA').toLowerCase();
+
+  document.addEventListener('click', async event => {
+    const button = event.target.closest('button.copy');
+    if (!button) return;
+    const text = button.dataset[style()];
+    const label = button.textContent;
+    try {
+      await navigator.clipboard.writeText(text);
+      button.textContent = 'Copied';
+    } catch {
+      button.textContent = 'Not copied: the browser refused';
+    }
+    setTimeout(() => { button.textContent = label; }, 1500);
+  });
+
+  const choose = dark => {
+    document.body.classList.toggle('dark', dark);
+    localStorage.setItem('dark', dark ? 'yes' : 'no');
+  };
+  const chosen = localStorage.getItem('dark');
+  if (chosen) choose(chosen === 'yes');
+
+  window.solidarity = {
+    toggleDark: () => choose(!document.body.classList.contains('dark')),
+    save: file => {
+      const bytes = Uint8Array.from(atob(file.content), sign => sign.charCodeAt(0));
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(new Blob([bytes]));
+      link.download = file.name;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    },
+  };
+}
