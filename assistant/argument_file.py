@@ -5,6 +5,7 @@ from pathlib import Path
 from assistant.errors import DocumentError
 from ingest.files import FORMATS, check_format
 from ingest.loaders import loader_for
+from ingest.uploads import check_upload
 
 _NO_ARGUMENTS = (".json",)
 
@@ -15,11 +16,12 @@ def readable_formats() -> tuple[str, ...]:
 
 
 def argument_in(path: Path) -> str:
-    """The text of an argument, one paragraph a line.
+    """The text of an argument that somebody uploaded, one paragraph a line.
 
     Raises:
         DocumentError: the file cannot be read, or holds no text.
     """
+    check_upload(path, path.name)
     blocks = loader_for(check_format(path))(path).blocks
     text = "\n".join(block.text for block in blocks if block.text.strip())
     if not text:

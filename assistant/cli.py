@@ -3,6 +3,7 @@
 import sys
 import time
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -211,14 +212,18 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 7860,
     is_open: Annotated[bool, typer.Option("--open", help="Let everybody read without an account.")] = False,
+    cases: Annotated[
+        Path | None, typer.Option(help="Folder with evaluation cases of your own; default: those of the project.")
+    ] = None,
 ) -> None:
     """Open the assistant in the browser.
 
     On another address than this machine's own it asks for accounts: see 'solidarity user --help'.
     """
+    from assistant.web.server import Server
     from assistant.web.server import serve as serve_page
 
-    serve_page(build_assistant(), host, port, typer.echo, is_open)
+    serve_page(build_assistant(), Server(host, port, is_open, cases), typer.echo)
 
 
 @app.command(epilog="Example: solidarity doctor")

@@ -15,7 +15,7 @@ from reportlab.lib.units import cm
 from reportlab.pdfbase.pdfmetrics import getFont, registerFont, registerFontFamily
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, LongTable, PageTemplate, Spacer
+from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, LongTable, PageTemplate
 from reportlab.platypus import Paragraph as Lines
 
 from assistant.citation_facts import one_line
@@ -24,19 +24,18 @@ from assistant.text_blocks import Block, Heading, Paragraph, Quotation, Table, p
 _LANGUAGE = "en-GB"
 _MARGIN = 2.5 * cm
 _WIDTH = A4[0] - 2 * _MARGIN
+_LEAST_BELOW = 3.5 * cm
 _REGULAR, _BOLD = "NotoSans-Regular", "NotoSans-Bold"
 _TYPEFACES = {_REGULAR: "notos", _BOLD: "notosbo"}
 _INK, _PALE, _SHADE = HexColor("#1F2A44"), HexColor("#9AA3B5"), HexColor("#E7EAF0")
-_LONGEST_PIECE, _LONGEST_CELL, _LONGEST_KEPT, _LONGEST_WORD = 3_000, 600, 300, 300  # characters
+_LONGEST_PIECE, _LONGEST_CELL, _LONGEST_WORD = 3_000, 600, 300  # characters
 _MOST_LINES = 60  # about a page
 _REPLACEMENT = "\ufffd"
 _INCOMPLETE = (
     f"Signs for which this file has no typeface are shown as {_REPLACEMENT}. The Word and Markdown files hold them."
 )
 _BODY = ParagraphStyle("Body", fontName=_REGULAR, fontSize=10, leading=14.5, spaceAfter=6, embeddedHyphenation=0)
-_TITLE_STYLE = ParagraphStyle(
-    "Title", _BODY, fontName=_BOLD, fontSize=19, leading=25, spaceAfter=10, textColor=_INK, keepWithNext=1
-)
+_TITLE_STYLE = ParagraphStyle("Title", _BODY, fontName=_BOLD, fontSize=19, leading=25, spaceAfter=10, textColor=_INK)
 _HEADING_STYLES = (
     _TITLE_STYLE,
     ParagraphStyle("Heading 1", _TITLE_STYLE, fontSize=13, leading=18, spaceBefore=14, spaceAfter=6),
@@ -119,7 +118,7 @@ def _flowables(blocks: Sequence[Block]) -> list[Flowable]:
 def _set(block: Block) -> list[Flowable]:
     match block:
         case Heading():
-            return [_heading(block)]
+            return _heading(block)
         case Paragraph(text, label):
             opening = f"<b>{_inline(label)}:</b> " if label else ""
             first, *rest = _pieces(text, _LONGEST_PIECE)
@@ -127,17 +126,15 @@ def _set(block: Block) -> list[Flowable]:
         case Quotation():
             return _quotation(block)
         case Table():
-            return [_table(block), Spacer(0, 8)]
+            return [_table(block)]
 
 
-def _heading(block: Heading) -> Flowable:
-    style = _HEADING_STYLES[min(block.level, len(_HEADING_STYLES) - 1)]
+def _heading(block: Heading) -> list[Flowable]:
+    """A heading, which does not stand alone at the foot of a page; a table below it may begin there nevertheless."""
     text = one_line(printable(block.text))
-    # What is taller than a page cannot be kept on one with what follows; the library would try for ever.
-    kept = int(len(text) <= _LONGEST_KEPT)
-    lines = Lines(_inline(text), ParagraphStyle(style.name, style, keepWithNext=kept))
+    lines = Lines(_inline(text), _HEADING_STYLES[min(block.level, len(_HEADING_STYLES) - 1)])
     lines.bookmark = _with_glyphs(text), block.level
-    return lines
+    return [CondPageBreak(_LEAST_BELOW), lines]
 
 
 def _quotation(block: Quotation) -> list[Flowable]:
@@ -155,7 +152,8 @@ def _table(block: Table) -> Flowable:
     rows = [[Lines(_inline(text), _HEADER_CELL) for text in block.header]]
     for texts in block.rows:
         rows += [list(row) for row in zip_longest(*map(_cells, texts), fillvalue="")]
-    return LongTable(rows, [_WIDTH * share for share in block.widths], repeatRows=1, style=_TABLE_STYLE)
+    widths = [_WIDTH * share for share in block.widths]
+    return LongTable(rows, widths, repeatRows=1, splitInRow=1, style=_TABLE_STYLE, spaceAfter=8)
 
 
 def _cells(text: str) -> list[Flowable]:

@@ -6,7 +6,8 @@ the next run finds the passages that are already embedded.
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -173,7 +174,7 @@ class Store:
         """The provisions of documents in the versions given (all live ones when none are), by document and order.
 
         Raises:
-            StoreChangedError: one of these versions is no longer live.
+            StoreChangedError: one of these versions was deleted meanwhile.
         """
         chosen = self.documents() if documents is None else documents
         live = {stored.document.key: stored.version for stored in chosen}
@@ -182,14 +183,15 @@ class Store:
             for _, metadata in self._each_passage()
             if "provision_text" in metadata and live.get(metadata["document_key"]) == metadata["version"]
         ]
-        self._check_still_live(chosen)
+        stated = {stored: stored.provisions for stored in chosen}
+        self._check_complete(stated, (provision.document_key for provision in found))
         return sorted(found, key=lambda provision: (provision.document_key, provision.order))
 
     def vectors(self, documents: Sequence[StoredDocument]) -> list[StoredVector]:
         """What each vector of documents in the versions given stands for.
 
         Raises:
-            StoreChangedError: one of these versions is no longer live.
+            StoreChangedError: one of these versions was deleted meanwhile.
         """
         live = {stored.document.key: stored.version for stored in documents}
         found = [
@@ -202,7 +204,8 @@ class Store:
             for passage_id, metadata in self._each_passage()
             if live.get(metadata["document_key"]) == metadata["version"]
         ]
-        self._check_still_live(documents)
+        stated = {stored: stored.passages for stored in documents}
+        self._check_complete(stated, (vector.document_key for vector in found if vector.kind == "passage"))
         return found
 
     def nearest(self, vector: NDArray[np.float32], k: int) -> tuple[list[str], NDArray[np.float32]]:
@@ -221,9 +224,12 @@ class Store:
             with suppress(NotFoundError):
                 self._client.delete_collection(f"{self._name}-{suffix}")
 
-    def _check_still_live(self, documents: Sequence[StoredDocument]) -> None:
-        live = {stored.document.key: stored.version for stored in self.documents()}
-        for stored in documents:
+    def _check_complete(self, stated: Mapping[StoredDocument, int], keys: Iterable[str]) -> None:
+        """Raise StoreChangedError when fewer rows than stated were read of a version that is no longer live."""
+        counts = Counter(keys)
+        short = [stored for stored, count in stated.items() if counts[stored.document.key] < count]
+        live = {stored.document.key: stored.version for stored in self.documents()} if short else {}
+        for stored in short:
             if live.get(stored.document.key) != stored.version:
                 raise StoreChangedError(
                     f"The document {stored.document.key!r} changed while it was read: read it again."

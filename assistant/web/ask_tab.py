@@ -61,7 +61,7 @@ class AskTab:
 
     def _lay_out_chat(self) -> None:
         self._chat = gr.Chatbot(
-            height="58vh",
+            height="52vh",
             label="Conversation",
             show_label=False,
             feedback_options=None,
@@ -80,11 +80,12 @@ class AskTab:
                 max_length=_LONGEST_QUESTION,
                 max_lines=6,
                 scale=6,
+                container=False,
                 autofocus=True,
             )
-            self._ask = gr.Button("Ask", variant="primary", scale=1, min_width=80)
-            self._stop = gr.Button("Stop", scale=1, min_width=80, interactive=False)
-        gr.HTML('<h2 class="small">You could ask</h2>')
+            self._ask = gr.Button("Ask", variant="primary", size="md", scale=1, min_width=70)
+            self._stop = gr.Button("Stop", size="md", scale=1, min_width=70, interactive=False)
+        gr.HTML('<h2>You could ask</h2>', elem_classes="tight")
         with gr.Row(elem_classes="suggestions"):
             self._suggestions = [gr.Button(text, size="sm", min_width=220) for text in EXAMPLES]
         with gr.Row(elem_classes="tools"):

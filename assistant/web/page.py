@@ -65,7 +65,12 @@ def theme() -> gr.themes.Base:
         input_placeholder_color_dark="*neutral_300",
         button_primary_background_fill="*primary_700",
         button_primary_background_fill_hover="*primary_800",
+        button_primary_background_fill_dark="*primary_700",
+        button_primary_background_fill_hover_dark="*primary_800",
         button_primary_text_color="white",
+        button_primary_text_color_dark="white",
+        color_accent="*primary_700",
+        border_color_accent_dark="*primary_300",
         link_text_color="*primary_700",
         link_text_color_dark="*primary_300",
     )

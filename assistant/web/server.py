@@ -1,8 +1,11 @@
 """Serves the page: safe by default, and to this machine only unless told otherwise."""
 
+import io
 import tempfile
 import threading
 from collections.abc import Callable
+from contextlib import redirect_stdout
+from dataclasses import dataclass
 from os import environ
 from pathlib import Path
 
@@ -15,6 +18,7 @@ from starlette.middleware import Middleware
 from assistant.assistant import Assistant
 from assistant.errors import EmptyStoreError, SolidarityError
 from assistant.library import MOST_BYTES
+from assistant.settings import Settings
 from assistant.web.access import Access, access_for, is_loopback
 from assistant.web.guard import Guard, House
 from assistant.web.page import SCRIPT, STYLE_SHEET, build_page, theme
@@ -23,39 +27,51 @@ _MOST_WAITING = 200  # questions in the queue; whoever comes later is told to co
 _AT_ONCE = 4  # questions that are answered at the same time
 
 
-def serve(assistant: Assistant, host: str, port: int, started: Callable[[str], None], is_open: bool = False) -> None:
+@dataclass(frozen=True)
+class Server:
+    """Where to listen and for whom: `is_open` lets everybody read without an account, `cases` is a folder of evaluation cases."""
+
+    host: str = "127.0.0.1"
+    port: int = 7860
+    is_open: bool = False
+    cases: Path | None = None
+
+
+def serve(assistant: Assistant, server: Server, started: Callable[[str], None]) -> None:
     """Serve the page until the process ends; `started` is told when it can be opened.
 
     Raises:
         EmptyStoreError: nothing is ingested.
-        SolidarityError: the port is taken, or others could come in without an account and `is_open` does not allow it.
+        SolidarityError: the port is taken, or others could come in without an account and the server is not open.
     """
-    access = access_for(host, assistant.settings.users, is_open)
+    access = access_for(server.host, assistant.settings.users, server.is_open)
     if not assistant.sources():
         raise EmptyStoreError("Nothing is ingested yet: run 'solidarity ingest' first.")
     with tempfile.TemporaryDirectory(prefix="solidarity-") as uploads:
         environ["GRADIO_TEMP_DIR"] = uploads
-        page = build_page(assistant, access)
+        page = build_page(assistant, access, server.cases)
         page.queue(max_size=_MOST_WAITING, default_concurrency_limit=_AT_ONCE)
         threading.Thread(target=assistant.warm_up, daemon=True).start()
         try:
-            _launch(page, assistant, access, host, port)
+            # Gradio prints addresses of its own here, before the page can be opened.
+            with redirect_stdout(io.StringIO()):
+                _launch(page, assistant.settings, access, server)
         except OSError as error:
-            raise SolidarityError(f"Port {port} on {host} cannot be used: choose another with --port.") from error
-        started(f"Solidarity Assistant is open at http://{host}:{port} (Ctrl+C ends it).")
+            place = f"Port {server.port} on {server.host}"
+            raise SolidarityError(f"{place} cannot be used: choose another with --port.") from error
+        started(f"Solidarity Assistant is open at http://{server.host}:{server.port} (Ctrl+C ends it).")
         page.block_thread()
 
 
-def _launch(page: gr.Blocks, assistant: Assistant, access: Access, host: str, port: int) -> None:
-    settings = assistant.settings
+def _launch(page: gr.Blocks, settings: Settings, access: Access, server: Server) -> None:
     house = House(
         requests_a_minute=settings.requests_a_minute,
-        only_loopback_names=is_loopback(host) and access.accounts is None,
+        only_loopback_names=is_loopback(server.host) and access.accounts is None,
         may_enter=access.may_enter if access.accounts else None,
     )
     page.launch(
-        server_name=host,
-        server_port=port,
+        server_name=server.host,
+        server_port=server.port,
         auth=access.may_enter if access.accounts else None,
         app_kwargs={"middleware": [Middleware(Guard, house=house)]},
         max_file_size=MOST_BYTES,

@@ -64,6 +64,12 @@ def test_each_page_tells_its_number_and_how_many_there_are() -> None:
         assert f"Page {number} of {len(pdf.pages)}" in page.extract_text()
 
 
+@pytest.mark.parametrize("lines", range(38, 46))
+def test_a_heading_does_not_stand_alone_at_the_foot_of_a_page(lines: int) -> None:
+    pages = read(Quotation("net\n" * lines), Heading("Boats"), Paragraph("They sail.")).pages
+    assert all(("Boats" in page.extract_text()) == ("They sail." in page.extract_text()) for page in pages)
+
+
 def test_the_header_of_a_table_is_repeated_on_each_page() -> None:
     pdf = read(Table(("Number", "Source"), tuple((str(n), "Charter " * 30) for n in range(60)), (0.2, 0.8)))
     assert len(pdf.pages) > 1
@@ -99,10 +105,14 @@ def test_a_control_character_stays_visible() -> None:
 
 @pytest.mark.parametrize("text", ["W" * 9000, "nets and boats " * 600, "é&<b>" * 500, "line\n" * 2000])
 def test_text_longer_than_a_page_is_set_and_nothing_is_lost(text: str) -> None:
-    pdf = read(*everywhere(text))
-    shown = words(pdf)
+    table = Table(("a", "b"), ((text, "c"),), (0.5, 0.5))
+    shown = words(read(Heading(text), Paragraph(text), Quotation(text), table))
     for sign in set(text.replace("\n", "")) - {" "}:
-        assert shown.count(sign) >= 7 * text.count(sign)
+        assert shown.count(sign) >= 4 * text.count(sign)
+
+
+def test_a_narrow_column_may_be_taller_than_a_page() -> None:
+    assert words(read(Table(("No.", "b"), (("7" * 900, "c"),), (0.07, 0.93)))).count("7") == 900
 
 
 def test_a_long_word_stays_within_the_margins() -> None:

@@ -1,0 +1,191 @@
+"""Real servers over copies of the shipped corpus, and a real browser that opens their page."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[3]
+PASSWORD = "correct horse battery"
+OpenPage = Callable[..., Page]
+
+_FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+_SECONDS_TO_START = 120
+_MILLISECONDS = 30_000
+
+
+class Site:
+    """A `solidarity serve` of its own: copy of a store, cases, accounts, temporary files and output lie in one folder."""
+
+    def __init__(self, folder: Path, corpus: Path) -> None:
+        self.data_dir, self.cases, self.users = folder / "data", folder / "cases", folder / "users.toml"
+        self._temporary, self._output = folder / "temporary", folder / "output.txt"
+        shutil.copytree(corpus, self.data_dir)
+        for made in (self.cases, self._temporary):
+            made.mkdir()
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self._port = int(probe.getsockname()[1])
+        self.url = f"http://127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        """Serve until `stop`; it is the same address each time."""
+        command = [sys.executable, "-m", "assistant.cli", "serve", "--port", str(self._port), "--cases", str(self.cases)]
+        with self._output.open("ab") as output:
+            self._process = subprocess.Popen(command, env=self._environment(), stdout=output, stderr=output)
+        deadline = time.monotonic() + _SECONDS_TO_START
+        while not self._answers():
+            assert self._process.poll() is None, f"the server ended early: {self._output.read_text()}"
+            assert time.monotonic() < deadline, "the server did not start in time"
+            time.sleep(0.1)
+
+    def stop(self) -> None:
+        self._process.terminate()
+        self._process.wait(timeout=30)
+
+    def add_account(self, name: str, role: str) -> None:
+        """From now on the server asks for an account; it must be started after the first one."""
+        command = [sys.executable, "-m", "assistant.cli", "user", "add", name, "--role", role, "--file", str(self.users)]
+        subprocess.run(command, env=self._environment(), input=f"{PASSWORD}\n".encode(), check=True, capture_output=True)
+
+    def places_of(self, words: str) -> list[str]:
+        """Files of the server that hold these words: its data, its temporary files and what it printed."""
+        held = [*self.data_dir.rglob("*"), *self._temporary.rglob("*"), self._output]
+        wanted = words.encode()
+        return [str(path) for path in held if path.is_file() and wanted in path.read_bytes()]
+
+    def _environment(self) -> dict[str, str]:
+        accounts = {"SOLIDARITY_USERS": str(self.users)} if self.users.exists() else {}
+        return {
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(ROOT),
+            "TMPDIR": str(self._temporary),
+            "SOLIDARITY_DATA_DIR": str(self.data_dir),
+            # All these tests come from one address, and faster than people.
+            "SOLIDARITY_REQUESTS_A_MINUTE": "0",
+            **accounts,
+        }
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(self.url, timeout=5) as response:
+                return bool(response.status == 200)
+        except OSError:
+            return False
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        pytest.skip("needs the browser chromium")
+    return found
+
+
+@pytest.fixture(scope="session")
+def make_site(chromium: str, corpus_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Site]]:
+    """Make sites that are not started yet; those that run are stopped at the end."""
+    made: list[Site] = []
+
+    def make() -> Site:
+        made.append(Site(tmp_path_factory.mktemp("site"), corpus_dir))
+        return made[-1]
+
+    yield make
+    for site in made:
+        site.stop()
+
+
+@pytest.fixture(scope="session")
+def server(make_site: Callable[[], Site]) -> Site:
+    """A running server for tests that leave its library as it is."""
+    site = make_site()
+    site.start()
+    return site
+
+
+# Of a module, because a running Playwright keeps an event loop that other modules could not start their own beside.
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    """Open the page of a site as a new reader does; no page may fail in its script or load anything from elsewhere."""
+    hosts: set[str] = set()
+    faults: list[str] = []
+
+    def opened(site: Site, **look: object) -> Page:
+        context = browser.new_context(base_url=site.url, **{"viewport": {"width": 1280, "height": 900}, **look})
+        context.set_default_timeout(_MILLISECONDS)
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page = context.new_page()
+        page.on("request", lambda request: hosts.add(re.sub(r"^\w+:(?://)?([^/]*).*$", r"\1", request.url)))
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto("/")
+        return page
+
+    yield opened
+    for context in browser.contexts:
+        context.close()
+    assert not {host for host in hosts if not host.startswith(("127.0.0.1:", "image/", "blob:", "http:"))}, hosts
+    assert not faults
+
+
+@pytest.fixture
+def page(server: Site, open_page: OpenPage) -> Page:
+    """The page of the shared server, as a new reader sees it."""
+    return open_page(server)
+
+
+def ask(page: Page, question: str) -> Locator:
+    """Ask, wait until the answer is complete, and return it."""
+    box = page.get_by_role("textbox", name="Question")
+    answers = page.locator("#conversation .bot.message")
+    expect(box).to_be_enabled()
+    before = answers.count()
+    box.fill(question)
+    box.press("Enter")
+    expect(answers).to_have_count(before + 1, timeout=_MILLISECONDS)
+    wait_until_answered(page)
+    return answers.last
+
+
+def wait_until_answered(page: Page) -> None:
+    expect(page.get_by_role("button", name="Stop", exact=True).first).to_be_disabled(timeout=_MILLISECONDS)
+
+
+def go_to(page: Page, tab: str) -> Locator:
+    """Choose a tab; returns its panel."""
+    page.get_by_role("tab", name=tab, exact=True).click()
+    panel = page.locator("[role=tabpanel]:visible")
+    expect(panel).to_have_count(1)
+    return panel
+
+
+def choose(panel: Locator, label: str, option: str) -> None:
+    """Choose from a list by its name."""
+    panel.get_by_label(label, exact=True).click()
+    panel.page.get_by_role("option", name=option, exact=True).click()
