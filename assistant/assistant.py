@@ -25,7 +25,7 @@ from assistant.rewriting import rewrite
 from assistant.settings import Settings
 from assistant.support import SupportModel
 from assistant.types import Answer, ArgumentCheck, CheckedClaim, Citation, Provision, SearchHit, Statement
-from assistant.verification import Verification, verify_statement
+from assistant.verification import Verification, verify, verify_statement
 from vectorstore.catalogue import Catalogue
 from vectorstore.embedding import EmbeddingModel
 from vectorstore.entailment import EntailmentModel
@@ -155,6 +155,10 @@ class Assistant:
     def verify_statement(self, statement: Statement, citations: Sequence[Citation]) -> Verification:
         """Check one statement against the provisions that it cites, as every statement of an answer is checked."""
         return verify_statement(statement, citations, self.catalogue, self._judge)
+
+    def verified_again(self, answer: Answer) -> Answer:
+        """An answer given earlier, checked against the library as it is now: it may have come from anywhere."""
+        return verify(answer, self.catalogue, self._judge)
 
     def with_weights(self, weights: FieldWeights) -> "Assistant":
         """The same assistant with other weights of the fields that it searches, for measuring what each is worth."""

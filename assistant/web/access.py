@@ -1,6 +1,9 @@
 """Who may use the page, and who may change the library and run evaluations."""
 
 import ipaddress
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,15 +21,25 @@ class Access:
     everybody: Role = "reader"
 
     def may_enter(self, name: str, password: str) -> bool:
-        """Whether a name and a password belong to an account."""
-        return self.accounts is not None and self.accounts.authenticate(name, password) is not None
+        """Whether a name and a password belong to an account; nobody enters while the file of accounts cannot be read."""
+        with _told():
+            return self.accounts is not None and self.accounts.authenticate(name, password) is not None
+        return False
+
+    def holds(self, name: str) -> bool:
+        """Whether there is an account of this name now."""
+        return self._role_of(name) is not None
 
     def is_curator(self, request: gr.Request) -> bool:
         """Whether a request comes from somebody who may change the library; the file of accounts is asked each time."""
         if self.accounts is None:
             return self.everybody == "curator"
-        name = getattr(request, "username", None)
-        return bool(name) and self.accounts.role_of(str(name)) == "curator"
+        return self._role_of(str(getattr(request, "username", None) or "")) == "curator"
+
+    def _role_of(self, name: str) -> Role | None:
+        with _told():
+            return self.accounts.role_of(name) if self.accounts is not None else None
+        return None
 
     def require_curator(self, request: gr.Request) -> None:
         """Refuse everybody else.
@@ -64,3 +77,12 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell whoever runs the server what is wrong with the file of accounts; the people at the page need not know."""
+    try:
+        yield
+    except SolidarityError as error:
+        logging.getLogger(__name__).error("%s", error)

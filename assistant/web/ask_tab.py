@@ -85,7 +85,7 @@ class AskTab:
             )
             self._ask = gr.Button("Ask", variant="primary", size="md", scale=1, min_width=70)
             self._stop = gr.Button("Stop", size="md", scale=1, min_width=70, interactive=False)
-        gr.HTML('<h2>You could ask</h2>', elem_classes="tight")
+        gr.HTML("<h2>You could ask</h2>", elem_classes="tight")
         with gr.Row(elem_classes="suggestions"):
             self._suggestions = [gr.Button(text, size="sm", min_width=220) for text in EXAMPLES]
         with gr.Row(elem_classes="tools"):
@@ -111,11 +111,14 @@ class AskTab:
                 (self._question.submit, self._answer, self._question),
                 (self._ask.click, self._answer, self._question),
                 *((button.click, self._answer, button) for button in self._suggestions),
-                (self._retry.click, self._answer_again, self._chat),
-                (self._chat.retry, self._answer_again, self._chat),
             )
         ]
-        asked.append(self._chat.edit(self._answer_edited, [self._conversation], shown, **settings))
+        again = (
+            (self._retry.click, self._answer_again),
+            (self._chat.retry, self._answer_again),
+            (self._chat.edit, self._answer_edited),
+        )
+        asked += [event(function, [self._conversation], shown, **settings) for event, function in again]
         for event in asked:
             event.then(
                 self._suggest,
@@ -154,7 +157,7 @@ class AskTab:
             return
         yield (gr.skip(), gr.skip(), gr.skip(), *_ready())
 
-    def _answer_again(self, _shown: Any, conversation: Any) -> Iterator[tuple[Any, ...]]:
+    def _answer_again(self, conversation: Any) -> Iterator[tuple[Any, ...]]:
         """Ask the last question once more."""
         before = _restored(conversation)
         last = before[-1].asked if before else ""
@@ -175,7 +178,7 @@ class AskTab:
             return _buttons(())
 
     def _show_again(self, conversation: Any) -> tuple[Any, ...]:
-        answers = _restored(conversation)
+        answers = self._verified(conversation)
         return messages(answers), sources_html(answers[-1] if answers else None), *self._suggest(conversation)
 
     def _begin(self, conversation: Any, earlier: Any) -> tuple[Any, ...]:
@@ -187,14 +190,18 @@ class AskTab:
         """Put the conversation aside and go on with an earlier one."""
         if chosen is None or not isinstance(earlier, list) or chosen >= len(earlier):
             return tuple(gr.skip() for _ in range(5 + _MOST_SUGGESTIONS))
-        opened = _restored(earlier[chosen])
+        opened = self._verified(earlier[chosen])
         kept = _kept(conversation, [item for n, item in enumerate(earlier) if n != chosen])
         again = _stored(opened)
         return messages(opened), sources_html(opened[-1]), again, kept, _titles(kept), *self._suggest(again)
 
+    def _verified(self, conversation: Any) -> list[Answer]:
+        """The answers that the browser kept, checked anew: the library may have changed, and the browser can be made to lie."""
+        return [self._assistant.verified_again(answer) for answer in _restored(conversation)]
+
     def _saved(self, conversation: Any, file_format: TranscriptFormat, style: Any) -> Download:
         day = datetime.date.today()
-        content = transcript(_restored(conversation), file_format, style, day)
+        content = transcript(self._verified(conversation), file_format, style, day)
         return Download(f"solidarity-{day:%Y-%m-%d}{SUFFIXES[file_format]}", content)
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from assistant.argument_file import argument_in, readable_formats
 from assistant.assistant import Assistant
 from assistant.errors import SolidarityError
 from assistant.memo import memo
-from assistant.types import LEGAL_WEIGHTS, ArgumentCheck, CheckedClaim
+from assistant.types import LEGAL_WEIGHTS, ArgumentCheck, CheckedClaim, Finding
+from assistant.verification import check_citation
 from assistant.web.claims import claims_html, instruments_of
 from assistant.web.downloads import Download, download_button
 from assistant.web.reading_pane import reading_pane
@@ -98,7 +100,7 @@ class CheckTab:
         yield (claims_html(claims, weights, ()), _CHECK.dump_python(check, mode="json"), works, *_ready())
 
     def _filtered(self, checked: Any, weights: Sequence[str], works: Sequence[str]) -> str:
-        return claims_html(_restored(checked).claims if checked else (), weights, works)
+        return claims_html(self._verified(checked).claims if checked else (), weights, works)
 
     def _read_file(self, file: str) -> str:
         try:
@@ -106,13 +108,23 @@ class CheckTab:
         except SolidarityError as error:
             raise gr.Error(f"{Path(file).name} {error}.", print_exception=False) from error
 
-    @staticmethod
-    def _memo(suffix: str) -> Any:
+    def _verified(self, checked: Any) -> ArgumentCheck:
+        """The check that the browser sent back, each quotation compared with the library as it is now."""
+        check, catalogue = _restored(checked), self._assistant.catalogue
+
+        def again(finding: Finding) -> Finding:
+            citation = finding.citation
+            return replace(finding, citation=replace(citation, status=check_citation(citation, catalogue)))
+
+        claims = [replace(claim, findings=tuple(map(again, claim.findings))) for claim in check.claims]
+        return replace(check, claims=tuple(claims))
+
+    def _memo(self, suffix: str) -> Any:
         def made(checked: Any, style: Any) -> Download:
             if not checked:
                 raise SolidarityError("There is nothing to write a memo on yet: check an argument first.")
             day = datetime.date.today()
-            return Download(f"memo-{day:%Y-%m-%d}{suffix}", memo(_restored(checked), suffix, style, day))
+            return Download(f"memo-{day:%Y-%m-%d}{suffix}", memo(self._verified(checked), suffix, style, day))
 
         return made
 

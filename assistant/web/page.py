@@ -26,7 +26,10 @@ def build_page(assistant: Assistant, access: Access, cases_folder: Path | None =
     page: gr.Blocks
     with gr.Blocks(title="Solidarity Assistant", analytics_enabled=False, delete_cache=(600, 3600)) as page:
         with gr.Row(elem_classes="head"):
-            gr.HTML(render("head", answered_by=assistant.answered_by), elem_classes="grow")
+            gr.HTML(
+                render("head", answered_by=assistant.answered_by, has_accounts=access.accounts is not None),
+                elem_classes="grow",
+            )
             style = gr.Radio(
                 STYLES, value=STYLES[0], label="Citations as", elem_id="citation-style", scale=0, min_width=300
             )

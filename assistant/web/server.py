@@ -3,7 +3,7 @@
 import io
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from os import environ
@@ -13,6 +13,7 @@ from pathlib import Path
 environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
 import gradio as gr
+from gradio import processing_utils
 from starlette.middleware import Middleware
 
 from assistant.assistant import Assistant
@@ -20,7 +21,7 @@ from assistant.errors import EmptyStoreError, SolidarityError
 from assistant.library import MOST_BYTES
 from assistant.settings import Settings
 from assistant.web.access import Access, access_for, is_loopback
-from assistant.web.guard import Guard, House
+from assistant.web.guard import Doors, Guard, House
 from assistant.web.page import SCRIPT, STYLE_SHEET, build_page, theme
 
 _MOST_WAITING = 200  # questions in the queue; whoever comes later is told to come back
@@ -64,15 +65,17 @@ def serve(assistant: Assistant, server: Server, started: Callable[[str], None]) 
 
 
 def _launch(page: gr.Blocks, settings: Settings, access: Access, server: Server) -> None:
+    processing_utils.async_ssrf_protected_download = _nothing_from_elsewhere
+    doors = Doors(access.may_enter, lambda cookies: _user_of(cookies, page, access)) if access.accounts else None
     house = House(
         requests_a_minute=settings.requests_a_minute,
-        only_loopback_names=is_loopback(server.host) and access.accounts is None,
-        may_enter=access.may_enter if access.accounts else None,
+        only_own_names=is_loopback(server.host) and doors is None,
+        doors=doors,
     )
     page.launch(
         server_name=server.host,
         server_port=server.port,
-        auth=access.may_enter if access.accounts else None,
+        auth=access.may_enter if doors else None,
         app_kwargs={"middleware": [Middleware(Guard, house=house)]},
         max_file_size=MOST_BYTES,
         blocked_paths=[str(Path(settings.data_dir).resolve()), *([str(settings.users)] if settings.users else [])],
@@ -88,3 +91,19 @@ def _launch(page: gr.Blocks, settings: Settings, access: Access, server: Server)
         quiet=True,
         prevent_thread_lock=True,
     )
+
+
+def _user_of(cookies: Mapping[str, str], page: gr.Blocks, access: Access) -> str:
+    """Who signed in with these cookies, if the account is still there; the session of one that is not ends."""
+    app = page.app
+    for name in (f"access-token-{app.cookie_id}", f"access-token-unsecure-{app.cookie_id}"):
+        user = app.tokens.get(cookies.get(name, ""))
+        if user and access.holds(user):
+            return str(user)
+        app.tokens.pop(cookies.get(name, ""), None)
+    return ""
+
+
+async def _nothing_from_elsewhere(url: str, cache_dir: str) -> str:  # noqa: ARG001 - Gradio calls it so
+    """Takes the place of Gradio's download of a file that a request names by its address."""
+    raise gr.Error(f"{url} is not fetched: upload the file itself.", print_exception=False)

@@ -320,6 +320,31 @@ def test_threads_see_what_another_process_changes(tmp_path: Path, uploads: Path,
     assert faults == []
 
 
+def test_threads_read_on_while_the_store_is_reopened(library: Library, uploads: Path) -> None:
+    _add(library, written(uploads, "granary.txt", _GRANARY))
+    store = _assistant_of(library).store
+    faults: list[BaseException] = []
+    stopped = threading.Event()
+    threads = [threading.Thread(target=_read_until, args=(stopped, store, faults)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for _ in range(30):
+        store.reopen()
+        time.sleep(0.01)
+    stopped.set()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+
+
+def _read_until(stopped: threading.Event, store: Store, faults: list[BaseException]) -> None:
+    try:
+        while not stopped.is_set():
+            assert len(store.documents()) == len(store.provisions()) == 1
+    except BaseException as error:  # noqa: BLE001 - whatever it is, the test must tell
+        faults.append(error)
+
+
 def _cited(assistant: Assistant) -> set[str]:
     return {citation.document.id for citation in assistant.ask(_QUESTION).citations}
 

@@ -169,7 +169,7 @@ def test_a_nested_archive_is_never_unpacked(tmp_path: Path) -> None:
         check_upload(bare, bare.name)
 
 
-def test_a_word_file_of_a_twenty_thousand_parts_is_refused(tmp_path: Path) -> None:
+def test_a_word_file_of_twenty_thousand_parts_is_refused(tmp_path: Path) -> None:
     path = _word_file(tmp_path / "parts.docx")
     with zipfile.ZipFile(path, "a") as archive:
         for number in range(20_000):
@@ -205,7 +205,7 @@ def test_a_pdf_whose_pages_draw_too_much_together_is_refused(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("stated", [20_000, 1])
-def test_a_pdf_of_a_twenty_thousand_pages_is_refused_whatever_it_states(tmp_path: Path, stated: int) -> None:
+def test_a_pdf_of_twenty_thousand_pages_is_refused_whatever_it_states(tmp_path: Path, stated: int) -> None:
     path = written(tmp_path, "pages.pdf", _pdf([zlib.compress(b"")], pages=20_000, stated=stated))
     with pytest.raises(DocumentError, match="has 20000 pages, more than 5000"):
         check_upload(path, path.name)

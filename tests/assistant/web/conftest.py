@@ -1,5 +1,6 @@
 """Real servers over copies of the shipped corpus, and a real browser that opens their page."""
 
+import json
 import os
 import re
 import shutil
@@ -30,6 +31,14 @@ _FLAGS = (
 )
 _SECONDS_TO_START = 120
 _MILLISECONDS = 30_000
+_CASES = (
+    ("own-1", "Article 28 of the UDHR entitles everyone to a social and international order.", "udhr/art-28", True),
+    ("own-2", "Under article 4 of the UDHR, everybody may be held as a slave.", "udhr/art-4", False),
+    # Labelled wrongly, so that there is a case that fails.
+    ("own-3", "Article 28 of the UDHR names 12 actors who must bring about that order.", "udhr/art-28", True),
+)
+
+expect.set_options(timeout=_MILLISECONDS)
 
 
 class Site:
@@ -116,8 +125,21 @@ def make_site(chromium: str, corpus_dir: Path, tmp_path_factory: pytest.TempPath
 
 @pytest.fixture(scope="session")
 def server(make_site: Callable[[], Site]) -> Site:
-    """A running server for tests that leave its library as it is."""
+    """A running server for tests that leave its library as it is; it has three cases of altered statements."""
     site = make_site()
+    names = ("id", "statement", "provision", "supported")
+    lines = [json.dumps(dict(zip(names, case, strict=True))) for case in _CASES]
+    (site.cases / "statements-dev.jsonl").write_text("\n".join(lines) + "\n")
+    site.start()
+    return site
+
+
+@pytest.fixture(scope="session")
+def guarded(make_site: Callable[[], Site]) -> Site:
+    """A running server with accounts: the curator carla, and the reader rosa."""
+    site = make_site()
+    site.add_account("carla", "curator")
+    site.add_account("rosa", "reader")
     site.start()
     return site
 
@@ -160,21 +182,30 @@ def page(server: Site, open_page: OpenPage) -> Page:
     return open_page(server)
 
 
+def sign_in(page: Page, name: str) -> None:
+    """Sign in at a server with accounts."""
+    page.get_by_label("username").fill(name)
+    page.get_by_label("password").fill(PASSWORD)
+    page.get_by_role("button", name="Login").click()
+    expect(page.get_by_role("textbox", name="Question")).to_be_enabled()
+
+
 def ask(page: Page, question: str) -> Locator:
     """Ask, wait until the answer is complete, and return it."""
     box = page.get_by_role("textbox", name="Question")
-    answers = page.locator("#conversation .bot.message")
+    answers = page.locator("#conversation [data-testid=bot]")
     expect(box).to_be_enabled()
     before = answers.count()
     box.fill(question)
     box.press("Enter")
-    expect(answers).to_have_count(before + 1, timeout=_MILLISECONDS)
-    wait_until_answered(page)
+    expect(answers).to_have_count(before + 1)
+    wait_until_ready(page)
     return answers.last
 
 
-def wait_until_answered(page: Page) -> None:
-    expect(page.get_by_role("button", name="Stop", exact=True).first).to_be_disabled(timeout=_MILLISECONDS)
+def wait_until_ready(page: Page) -> None:
+    """Wait until what the visible tab works on is done."""
+    expect(page.get_by_role("button", name="Stop", exact=True)).to_be_disabled()
 
 
 def go_to(page: Page, tab: str) -> Locator:
@@ -185,7 +216,29 @@ def go_to(page: Page, tab: str) -> Locator:
     return panel
 
 
-def choose(panel: Locator, label: str, option: str) -> None:
+def choose(panel: Page | Locator, label: str, option: str) -> None:
     """Choose from a list by its name."""
     panel.get_by_label(label, exact=True).click()
-    panel.page.get_by_role("option", name=option, exact=True).click()
+    panel.get_by_role("option", name=option, exact=True).click()
+
+
+def saved(page: Page, button: str) -> tuple[str, bytes]:
+    """Press a button that saves a file; returns the name and the content of the file."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name=button, exact=True).click()
+    return download.value.suggested_filename, Path(download.value.path()).read_bytes()
+
+
+def measure_statements(page: Page) -> Locator:
+    """Run the suite of altered statements; returns the panel in which its figures are shown."""
+    panel = go_to(page, "Evaluation")
+    statements = panel.get_by_label("Verifying altered statements")
+    expect(statements).to_be_checked()
+    for box in panel.get_by_role("checkbox").all():
+        box.set_checked(False)
+    statements.check()
+    panel.get_by_role("button", name="Run", exact=True).click()
+    expect(panel.get_by_text("Done in")).to_be_visible()
+    wait_until_ready(page)
+    expect(panel.locator(".figures").first).to_be_visible()
+    return panel

@@ -1,0 +1,139 @@
+"""Whoever sees little, uses no mouse or holds a telephone can use every tab."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, ViewportSize, expect
+
+from tests.assistant.web.conftest import OpenPage, Site, ask, go_to, measure_statements
+
+_TABS = ("Ask", "Check an argument", "Library", "Evaluation")
+_PHONE = ViewportSize(width=390, height=844)
+_MOST_KEYS = 60
+
+
+def _show_answer(page: Page) -> None:
+    ask(page, "What does article 28 of the UDHR say?")
+    page.locator(".citations .pinpoint").first.click()
+    expect(page.locator(".reading:visible mark")).to_be_visible()
+
+
+def _show_check(page: Page) -> None:
+    panel = go_to(page, "Check an argument")
+    panel.get_by_role("button", name="Show an example").click()
+    expect(panel.get_by_label("Argument", exact=True)).not_to_be_empty()
+    panel.get_by_role("button", name="Check", exact=True).click()
+    expect(panel.locator(".totals")).to_contain_text("4 claims")
+    expect(panel.get_by_role("button", name="Stop")).to_be_disabled()
+    panel.locator(".finding .pinpoint").first.click()
+    expect(panel.locator(".reading mark")).to_be_visible()
+
+
+def _show_document(page: Page) -> None:
+    panel = go_to(page, "Library")
+    panel.get_by_role("link", name="Universal Declaration of Human Rights").click()
+    expect(panel.locator("article.document")).to_be_visible()
+    for name in ("Compare two works on a topic", "The library by year and kind", "Add, fetch or remove documents"):
+        panel.get_by_role("button", name=name).click()
+    expect(panel.locator(".js-plotly-plot")).to_be_visible()
+
+
+def _show_run(page: Page) -> None:
+    panel = measure_statements(page)
+    for name in ("Plots", "Failing cases", "Add a case"):
+        panel.get_by_role("button", name=name).click()
+    expect(panel.get_by_role("button", name="Add the case")).to_be_visible()
+
+
+_SHOW = dict(zip(_TABS, (_show_answer, _show_check, _show_document, _show_run), strict=True))
+
+
+def _violations(page: Page) -> list[str]:
+    """Serious and critical violations: rule, element, reason."""
+    # A colour that is still changing from one look to the other has no contrast of its own.
+    page.add_style_tag(content="* { transition: none !important; animation: none !important; }")
+    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
+    return [
+        f"{rule['id']} ({rule['impact']}) at {node['target']}: {node['html'][:200]} {node['failureSummary']}"
+        for rule in found
+        if rule["impact"] in ("serious", "critical")
+        for node in rule["nodes"]
+    ]
+
+
+def _press_until(page: Page, target: Locator, key: str) -> None:
+    """Press a key until the target has the focus."""
+    for _ in range(_MOST_KEYS):
+        if target.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"{target} was not reached by {key}")
+
+
+@pytest.mark.parametrize("tab", _TABS)
+def test_no_tab_has_a_serious_fault_in_light_or_dark(page: Page, tab: str) -> None:
+    _SHOW[tab](page)
+    faults = {"light": _violations(page)}
+    page.get_by_role("button", name="Light or dark").click()
+    page.mouse.move(0, 0)
+    faults["dark"] = _violations(page)
+    assert not any(faults.values()), "\n".join(f"{look}: {fault}" for look, found in faults.items() for fault in found)
+
+
+def test_dark_is_chosen_where_the_machine_is_dark_and_a_choice_is_kept(server: Site, open_page: OpenPage) -> None:
+    page = open_page(server, color_scheme="dark")
+    expect(page.locator("body")).to_have_class("dark")
+    page.get_by_role("button", name="Light or dark").click()
+    expect(page.locator("body")).not_to_have_class("dark")
+    page.reload()
+    expect(page.get_by_role("textbox", name="Question")).to_be_enabled()
+    expect(page.locator("body")).not_to_have_class("dark")
+
+
+def test_a_question_is_asked_and_a_citation_read_with_the_keyboard_alone(page: Page) -> None:
+    expect(page.get_by_role("textbox", name="Question")).to_be_focused()
+    page.keyboard.type("What does article 28 of the UDHR say?")
+    page.keyboard.press("Enter")
+    citation = page.locator("#conversation [data-testid=bot] a").first
+    expect(citation).to_be_visible()
+    expect(page.get_by_role("button", name="Stop", exact=True)).to_be_disabled()
+    _press_until(page, citation, "Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".reading mark")).to_be_visible()
+    expect(page.locator("article.reading")).to_be_focused()
+    _press_until(page, page.locator(".reading .close"), "Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("article.reading")).to_have_count(0)
+
+
+def test_the_tabs_are_chosen_with_the_arrow_keys(page: Page) -> None:
+    tab = page.get_by_role("tab", name="Ask")
+    tab.focus()
+    for name in _TABS[1:]:
+        page.keyboard.press("ArrowRight")
+        chosen = page.get_by_role("tab", name=name)
+        expect(chosen).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(chosen).to_have_attribute("aria-selected", "true")
+
+
+@pytest.mark.parametrize("tab", _TABS)
+def test_a_telephone_shows_every_tab_without_scrolling_sideways(server: Site, open_page: OpenPage, tab: str) -> None:
+    page = open_page(server, viewport=_PHONE, has_touch=True)
+    expect(page.get_by_role("textbox", name="Question")).to_be_enabled()
+    if not page.get_by_role("tab", name=tab).is_visible():
+        page.locator(".overflow-menu button").first.click()
+        page.locator(".overflow-dropdown").get_by_text(tab).click()
+    _SHOW[tab](page)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= _PHONE["width"]
+
+
+def test_the_question_box_of_a_telephone_is_wide_enough_to_type_in(server: Site, open_page: OpenPage) -> None:
+    page = open_page(server, viewport=_PHONE, has_touch=True)
+    box = page.get_by_role("textbox", name="Question").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["width"] >= 200
+    assert box["y"] + box["height"] <= _PHONE["height"]
