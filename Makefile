@@ -1,4 +1,4 @@
-# make chat            opens the chat at http://127.0.0.1:7860
+# make chat            opens the assistant at http://127.0.0.1:7860
 # make ask QUESTION="" answers once in the terminal
 # make test            runs all tests
 # make gate            measures all suites of cases and fails when a figure is below its bound

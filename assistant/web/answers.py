@@ -1,23 +1,31 @@
 """An answer as the page shows it: as a message of the chat, and as the list of its sources."""
 
+import re
 from collections.abc import Sequence
 
 from assistant.citation_styles import STYLES, Style, cite
+from assistant.markdown import escaped
 from assistant.rendering import answer_markdown
 from assistant.types import Answer
 from assistant.web.places import address_of
 from assistant.web.templates import label_of, render
 
 Message = dict[str, str]
+_HARMLESS = re.compile(r"\\([(){}+!])")
 
 
 def messages(answers: Sequence[Answer]) -> list[Message]:
     """The conversation for the chat: each question, then its answer, in which numbers lead to the provisions."""
     shown: list[Message] = []
     for answer in answers:
-        shown.append({"role": "user", "content": answer.asked})
+        shown.append(question_message(answer.asked))
         shown.append({"role": "assistant", "content": answer_markdown(answer, address_of)})
     return shown
+
+
+def question_message(question: str) -> Message:
+    """A question for the chat, which reads Markdown; signs that mean nothing without brackets stay as they were typed."""
+    return {"role": "user", "content": _HARMLESS.sub(r"\1", escaped(question))}
 
 
 def history(answers: Sequence[Answer]) -> list[tuple[str, str]]:

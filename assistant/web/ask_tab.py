@@ -7,12 +7,13 @@ from typing import Any
 import gradio as gr
 
 from assistant.assistant import Assistant
+from assistant.conversation import plain_text
 from assistant.errors import SolidarityError
 from assistant.markdown import escaped
 from assistant.suggestions import next_questions
 from assistant.transcript import SUFFIXES, TranscriptFormat, restored, stored, transcript
 from assistant.types import Answer
-from assistant.web.answers import Message, history, messages, sources_html
+from assistant.web.answers import Message, history, messages, question_message, sources_html
 from assistant.web.downloads import Download, download_button
 from assistant.web.reading_pane import reading_pane
 
@@ -46,18 +47,10 @@ class AskTab:
 
     def restore(self, page: gr.Blocks) -> None:
         """Show again what the browser kept, when the page is opened."""
-        shown = [self._chat, self._sources, *self._suggestions]
-        page.load(
-            self._show_again,
-            [self._conversation],
-            shown,
-            queue=False,
-            show_progress="hidden",
-            api_visibility="private",
-        )
-        page.load(
-            _titles, [self._earlier], [self._chosen], queue=False, show_progress="hidden", api_visibility="private"
-        )
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        opened = page.load(self._show_again, [self._conversation], [self._chat, self._sources], queue=False, **quiet)
+        opened.then(self._suggest, [self._conversation], self._suggestions, concurrency_id="suggest", **quiet)
+        page.load(_titles, [self._earlier], [self._chosen], queue=False, **quiet)
 
     def _lay_out_chat(self) -> None:
         self._chat = gr.Chatbot(
@@ -130,11 +123,15 @@ class AskTab:
             )
         quiet: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
         self._stop.click(_ready, None, [self._question, self._ask, self._stop], cancels=asked, **quiet)
-        cleared = [self._chat, self._sources, self._conversation, self._earlier, self._chosen, *self._suggestions]
+        cleared = [self._chat, self._sources, self._conversation, self._earlier, self._chosen]
         kept = [self._conversation, self._earlier]
-        self._new.click(self._begin, kept, cleared, cancels=asked, **quiet)
-        self._chat.clear(self._begin, kept, cleared, cancels=asked, **quiet)
-        self._chosen.input(self._open, [self._chosen, *kept], cleared, cancels=asked, **quiet)
+        begun = [
+            self._new.click(self._begin, kept, cleared, cancels=asked, **quiet),
+            self._chat.clear(self._begin, kept, cleared, cancels=asked, **quiet),
+            self._chosen.input(self._open, [self._chosen, *kept], cleared, cancels=asked, **quiet),
+        ]
+        for event in begun:
+            event.then(self._suggest, [self._conversation], self._suggestions, concurrency_id="suggest", **quiet)
         self._forget.click(
             lambda: ([], gr.update(choices=[], value=None)), None, [self._earlier, self._chosen], **quiet
         )
@@ -145,7 +142,7 @@ class AskTab:
         if not question.strip():
             yield (messages(before), gr.skip(), gr.skip(), *_ready())
             return
-        asked: list[Message] = [*messages(before), {"role": "user", "content": escaped(question)}]
+        asked: list[Message] = [*messages(before), question_message(question)]
         yield asked, gr.skip(), gr.skip(), "", gr.update(interactive=False), gr.update(interactive=True)
         try:
             for answer in self._assistant.stream(question, history(before)):
@@ -166,7 +163,7 @@ class AskTab:
     def _answer_edited(self, conversation: Any, edit: gr.EditData) -> Iterator[tuple[Any, ...]]:
         """Answer a question that was changed in the chat; what came after it is dropped."""
         turn = edit.index if isinstance(edit.index, int) else edit.index[0]
-        yield from self._answer(str(edit.value), _stored(_restored(conversation)[: turn // 2]))
+        yield from self._answer(plain_text(str(edit.value)), _stored(_restored(conversation)[: turn // 2]))
 
     def _suggest(self, conversation: Any) -> list[Any]:
         answers = _restored(conversation)
@@ -179,21 +176,20 @@ class AskTab:
 
     def _show_again(self, conversation: Any) -> tuple[Any, ...]:
         answers = self._verified(conversation)
-        return messages(answers), sources_html(answers[-1] if answers else None), *self._suggest(conversation)
+        return messages(answers), sources_html(answers[-1] if answers else None)
 
     def _begin(self, conversation: Any, earlier: Any) -> tuple[Any, ...]:
         """Put the conversation aside and begin a new one."""
         kept = _kept(conversation, earlier)
-        return [], sources_html(None), [], kept, _titles(kept), *_buttons(EXAMPLES)
+        return [], sources_html(None), [], kept, _titles(kept)
 
     def _open(self, chosen: int | None, conversation: Any, earlier: Any) -> tuple[Any, ...]:
         """Put the conversation aside and go on with an earlier one."""
         if chosen is None or not isinstance(earlier, list) or chosen >= len(earlier):
-            return tuple(gr.skip() for _ in range(5 + _MOST_SUGGESTIONS))
+            return tuple(gr.skip() for _ in range(5))
         opened = self._verified(earlier[chosen])
         kept = _kept(conversation, [item for n, item in enumerate(earlier) if n != chosen])
-        again = _stored(opened)
-        return messages(opened), sources_html(opened[-1]), again, kept, _titles(kept), *self._suggest(again)
+        return messages(opened), sources_html(opened[-1]), _stored(opened), kept, _titles(kept)
 
     def _verified(self, conversation: Any) -> list[Answer]:
         """The answers that the browser kept, checked anew: the library may have changed, and the browser can be made to lie."""

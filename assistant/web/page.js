@@ -10,6 +10,17 @@
     if (pane) pane.dispatchEvent(new CustomEvent('read', { detail: link.getAttribute('href') }));
   });
 
+  // Tabs are chosen with the arrow keys, as in other programs.
+  document.addEventListener('keydown', event => {
+    const tab = event.target.closest('[role=tab]');
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!tab || !step) return;
+    const tabs = [...tab.parentElement.querySelectorAll('[role=tab]')].filter(item => item.offsetParent);
+    const next = tabs.at((tabs.indexOf(tab) + step) % tabs.length);
+    next.focus();
+    next.click();
+  });
+
   const style = () =>
     (document.querySelector('#citation-style input:checked')?.value || 'OSCOLA').toLowerCase();
 

