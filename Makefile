@@ -2,6 +2,7 @@
 # make ask QUESTION="" answers once in the terminal
 # make test            runs all tests
 # make gate            measures all suites of cases and fails when a figure is below its bound
+# make screenshots     takes the screenshots in README anew
 # make bench           measures what each searched field is worth, beside a stock LangChain chain
 # Everything is installed into .venv on first use.
 
@@ -9,7 +10,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: chat ask ingest install test gate bench lint clean lock
+.PHONY: chat ask ingest install test gate bench screenshots lint clean lock
 
 chat: install
 	$(BIN)/solidarity ingest
@@ -33,6 +34,9 @@ gate: .venv/installed-for-tests
 bench: .venv/installed-for-tests
 	@$(BIN)/solidarity ingest >/dev/null
 	$(BIN)/python -m evals.tuning.bench $(BENCH_ARGS)
+
+screenshots: .venv/installed-for-tests
+	$(BIN)/python -m tests.assistant.web.screenshots
 
 lint: .venv/installed-for-tests
 	$(BIN)/ruff check .

@@ -61,7 +61,8 @@ class EvaluationTab:
     def _connect(self, tab: gr.Tab) -> None:
         shown = [self._results, self._compared, self._suite, self._failing, *self._plots]
         chosen = [self._run, self._earlier]
-        tab.select(self._opened, None, [self._running, self._adding, self._suites, *chosen], **_QUIET)
+        seen = tab.select(self._opened, None, [self._running, self._adding, self._suites, *chosen], **_QUIET)
+        seen.then(self._shown, chosen, shown, **_QUIET)
         running = self._start.click(
             self._measured,
             [self._suites, self._half],

@@ -5,7 +5,7 @@ import binascii
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import anyio.to_thread
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
@@ -28,7 +28,7 @@ MEBIBYTES_AN_HOUR = 1024
 _LOGINS: RateLimitItem = RateLimitItemPerMinute(LOGINS_A_MINUTE)
 _LOGINS_OF_ALL: RateLimitItem = RateLimitItemPerMinute(6 * LOGINS_A_MINUTE)
 _API = "/gradio_api/"
-_OPEN = ("/login", "/logout", "/startup-events")  # the last one is how Gradio finds out that it runs
+_STARTED = "/gradio_api/startup-events"  # asked by Gradio itself, to find out that it runs
 _MCP = "/gradio_api/mcp"
 _UPLOAD = "/gradio_api/upload"
 # Gradio starts its page with scripts in the page and compiles the small ones that components bring along.
@@ -127,7 +127,7 @@ class Guard:
     async def _without_account(self, scope: Scope) -> PlainTextResponse | None:
         """A refusal where there are accounts, a request is for what only they may use, and it carries none."""
         doors, path = self._house.doors, scope["path"]
-        if doors is None or not path.startswith(_API) or path.rstrip("/").endswith(_OPEN):
+        if doors is None or not path.startswith(_API) or path.rstrip("/") == _STARTED:
             return None
         if await anyio.to_thread.run_sync(doors.user_of, Request(scope).cookies):
             return None
@@ -166,15 +166,23 @@ class _Body:
 def _is_from_elsewhere(headers: Headers) -> bool:
     """Whether a page of another site asks: a browser says so, whatever that page does."""
     origin, own = headers.get("origin"), {headers.get("host", "").lower(), headers.get("x-forwarded-host", "").lower()}
-    if origin is not None and urlsplit(origin).netloc.lower() not in own - {""}:
-        return True
+    if origin is not None:
+        return _split(origin).netloc.lower() not in own - {""}
     return (
         origin is None and headers.get("sec-fetch-site") == "cross-site" and headers.get("sec-fetch-mode") != "navigate"
     )
 
 
 def _name(host: str) -> str:
-    return urlsplit(f"//{host}").hostname or ""
+    return _split(f"//{host}").hostname or ""
+
+
+def _split(address: str) -> SplitResult:
+    """The parts of an address; no parts of what is none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 def _address(scope: Scope) -> str:

@@ -1,11 +1,13 @@
 () => {
   const tabOf = element => element.closest('[role=tabpanel]') || document;
 
-  // A link to a provision opens it in the reading pane of the same tab.
+  // A link to a provision opens it in the reading pane of the same tab; closing the pane leads back to the link.
+  let followed = null;
   document.addEventListener('click', event => {
     const link = event.target.closest('a[href^="#read/"]');
     if (!link) return;
     event.preventDefault();
+    if (!link.closest('.reading')) followed = link;
     const pane = tabOf(link).querySelector('.prose.reading-pane');
     if (pane) pane.dispatchEvent(new CustomEvent('read', { detail: link.getAttribute('href') }));
   });
@@ -45,7 +47,15 @@
   const chosen = localStorage.getItem('dark');
   if (chosen) choose(chosen === 'yes');
 
+  // Gradio 6.31 forgets to name the button that chooses other files.
+  new MutationObserver(() => {
+    document.querySelectorAll('button[aria-label="common.upload"]').forEach(button => {
+      button.setAttribute('aria-label', 'Choose other files');
+    });
+  }).observe(document.body, { childList: true, subtree: true });
+
   window.solidarity = {
+    back: () => followed?.focus(),
     toggleDark: () => choose(!document.body.classList.contains('dark')),
     save: file => {
       const bytes = Uint8Array.from(atob(file.content), sign => sign.charCodeAt(0));

@@ -41,7 +41,7 @@ def reading_html(address: str, catalogue: Catalogue) -> str:
     shown = _shown_with(provision, catalogue)
     digest = catalogue.digest_of(provision)
     before, after = _neighbours(shown, catalogue)
-    start = place.start if place.end else None
+    start = place.start if place.start < place.end else None
     return render(
         "reading",
         document=document,
@@ -88,6 +88,8 @@ def _parts(shown: list[Provision], cited: Provision, place: Place) -> list[Part]
 
 
 def _around(text: str, place: Place) -> tuple[str, str, str]:
+    if place.start >= place.end:
+        return text, "", ""
     return text[: place.start], text[place.start : place.end], text[place.end :]
 
 

@@ -12,7 +12,9 @@ element.addEventListener('read', async event => {
   requestAnimationFrame(() => element.querySelector('[tabindex]')?.focus());
 });
 element.addEventListener('click', event => {
-  if (event.target.closest('.close')) { props.value = ''; }
+  if (!event.target.closest('.close')) return;
+  props.value = '';
+  window.solidarity.back();
 });
 """
 

@@ -94,13 +94,12 @@ def _launch(page: gr.Blocks, settings: Settings, access: Access, server: Server)
 
 
 def _user_of(cookies: Mapping[str, str], page: gr.Blocks, access: Access) -> str:
-    """Who signed in with these cookies, if the account is still there; the session of one that is not ends."""
+    """Who signed in with these cookies, if the account is still there."""
     app = page.app
     for name in (f"access-token-{app.cookie_id}", f"access-token-unsecure-{app.cookie_id}"):
         user = app.tokens.get(cookies.get(name, ""))
         if user and access.holds(user):
             return str(user)
-        app.tokens.pop(cookies.get(name, ""), None)
     return ""
 
 

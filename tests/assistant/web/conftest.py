@@ -11,31 +11,24 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+
+from tests.assistant.web.chromium import FLAGS, installed
 
 ROOT = Path(__file__).resolve().parents[3]
 PASSWORD = "correct horse battery"
 OpenPage = Callable[..., Page]
 
-_FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 _SECONDS_TO_START = 120
 _MILLISECONDS = 30_000
 _CASES = (
-    ("own-1", "Article 28 of the UDHR entitles everyone to a social and international order.", "udhr/art-28", True),
-    ("own-2", "Under article 4 of the UDHR, everybody may be held as a slave.", "udhr/art-4", False),
+    ("own-1", "Article 28 of the UDHR entitles everyone to a social and international order.", "udhr/art-28", True, ""),
+    ("own-2", "Under article 4 of the UDHR, everybody may be held as a slave.", "udhr/art-4", False, "modality"),
     # Labelled wrongly, so that there is a case that fails.
-    ("own-3", "Article 28 of the UDHR names 12 actors who must bring about that order.", "udhr/art-28", True),
+    ("own-3", "Under article 4 of the UDHR, everybody may be kept in servitude.", "udhr/art-4", True, ""),
 )
 
 expect.set_options(timeout=_MILLISECONDS)
@@ -57,7 +50,16 @@ class Site:
 
     def start(self) -> None:
         """Serve until `stop`; it is the same address each time."""
-        command = [sys.executable, "-m", "assistant.cli", "serve", "--port", str(self._port), "--cases", str(self.cases)]
+        command = [
+            sys.executable,
+            "-m",
+            "assistant.cli",
+            "serve",
+            "--port",
+            str(self._port),
+            "--cases",
+            str(self.cases),
+        ]
         with self._output.open("ab") as output:
             self._process = subprocess.Popen(command, env=self._environment(), stdout=output, stderr=output)
         deadline = time.monotonic() + _SECONDS_TO_START
@@ -72,8 +74,21 @@ class Site:
 
     def add_account(self, name: str, role: str) -> None:
         """From now on the server asks for an account; it must be started after the first one."""
-        command = [sys.executable, "-m", "assistant.cli", "user", "add", name, "--role", role, "--file", str(self.users)]
-        subprocess.run(command, env=self._environment(), input=f"{PASSWORD}\n".encode(), check=True, capture_output=True)
+        command = [
+            sys.executable,
+            "-m",
+            "assistant.cli",
+            "user",
+            "add",
+            name,
+            "--role",
+            role,
+            "--file",
+            str(self.users),
+        ]
+        subprocess.run(
+            command, env=self._environment(), input=f"{PASSWORD}\n".encode(), check=True, capture_output=True
+        )
 
     def places_of(self, words: str) -> list[str]:
         """Files of the server that hold these words: its data, its temporary files and what it printed."""
@@ -103,14 +118,16 @@ class Site:
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    found = installed()
     if found is None:
         pytest.skip("needs the browser chromium")
     return found
 
 
 @pytest.fixture(scope="session")
-def make_site(chromium: str, corpus_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Site]]:
+def make_site(
+    chromium: str, corpus_dir: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[], Site]]:
     """Make sites that are not started yet; those that run are stopped at the end."""
     made: list[Site] = []
 
@@ -127,7 +144,7 @@ def make_site(chromium: str, corpus_dir: Path, tmp_path_factory: pytest.TempPath
 def server(make_site: Callable[[], Site]) -> Site:
     """A running server for tests that leave its library as it is; it has three cases of altered statements."""
     site = make_site()
-    names = ("id", "statement", "provision", "supported")
+    names = ("id", "statement", "provision", "supported", "change")
     lines = [json.dumps(dict(zip(names, case, strict=True))) for case in _CASES]
     (site.cases / "statements-dev.jsonl").write_text("\n".join(lines) + "\n")
     site.start()
@@ -148,38 +165,75 @@ def guarded(make_site: Callable[[], Site]) -> Site:
 @pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
+        running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield running
         running.close()
 
 
-@pytest.fixture
-def open_page(browser: Browser) -> Iterator[OpenPage]:
-    """Open the page of a site as a new reader does; no page may fail in its script or load anything from elsewhere."""
-    hosts: set[str] = set()
-    faults: list[str] = []
+class Readers:
+    """Opens pages as readers do, and keeps what no page may do: load something from elsewhere, or fail in its script."""
 
-    def opened(site: Site, **look: object) -> Page:
-        context = browser.new_context(base_url=site.url, **{"viewport": {"width": 1280, "height": 900}, **look})
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._contexts: list[BrowserContext] = []
+        self.faults: list[str] = []
+
+    def open(self, site: Site, **look: Any) -> Page:
+        """The page of a site in a browser that was never there."""
+        context = self._browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **look})
+        self._contexts.append(context)
         context.set_default_timeout(_MILLISECONDS)
         context.grant_permissions(["clipboard-read", "clipboard-write"])
+        return self.open_in(context, site)
+
+    def open_in(self, context: BrowserContext, site: Site) -> Page:
+        """The page of a site in a browser that has loaded its scripts before."""
         page = context.new_page()
-        page.on("request", lambda request: hosts.add(re.sub(r"^\w+:(?://)?([^/]*).*$", r"\1", request.url)))
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.goto("/")
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("request", lambda request: self._note(request.url, site))
+        page.goto(site.url)
         return page
 
+    def close(self) -> None:
+        for context in self._contexts:
+            context.close()
+
+    def _note(self, address: str, site: Site) -> None:
+        if not address.startswith((f"{site.url}/", "data:", f"blob:{site.url}/")):
+            self.faults.append(f"{address} was loaded")
+
+
+@pytest.fixture(scope="module")
+def readers(browser: Browser) -> Iterator[Readers]:
+    """The readers of a module; none of their pages may have failed."""
+    opened = Readers(browser)
     yield opened
-    for context in browser.contexts:
-        context.close()
-    assert not {host for host in hosts if not host.startswith(("127.0.0.1:", "image/", "blob:", "http:"))}, hosts
-    assert not faults
+    opened.close()
+    assert not opened.faults
 
 
 @pytest.fixture
-def page(server: Site, open_page: OpenPage) -> Page:
-    """The page of the shared server, as a new reader sees it."""
-    return open_page(server)
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    """Open pages, each in a browser that was never there; they are closed after the test."""
+    opened = Readers(browser)
+    yield opened.open
+    opened.close()
+    assert not opened.faults
+
+
+@pytest.fixture(scope="module")
+def standing_page(server: Site, readers: Readers) -> Page:
+    """One page of the shared server for a whole module, whose tests leave it as they found it."""
+    return readers.open(server)
+
+
+@pytest.fixture
+def page(server: Site, readers: Readers, standing_page: Page) -> Iterator[Page]:
+    """The page of the shared server as a new reader sees it: the browser has its scripts, and nothing else of it."""
+    standing_page.evaluate("localStorage.clear()")
+    opened = readers.open_in(standing_page.context, server)
+    yield opened
+    opened.close()
 
 
 def sign_in(page: Page, name: str) -> None:
@@ -219,7 +273,10 @@ def go_to(page: Page, tab: str) -> Locator:
 def choose(panel: Page | Locator, label: str, option: str) -> None:
     """Choose from a list by its name."""
     panel.get_by_label(label, exact=True).click()
-    panel.get_by_role("option", name=option, exact=True).click()
+    options = panel.get_by_role("option")
+    options.and_(panel.get_by_label(option, exact=True)).click()
+    # Several lists beside each other have the same choices.
+    expect(options).to_have_count(0)
 
 
 def saved(page: Page, button: str) -> tuple[str, bytes]:

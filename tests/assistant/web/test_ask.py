@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections.abc import Callable
 
 import pytest
 import rispy
@@ -11,7 +10,7 @@ from docx import Document
 from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
-from tests.assistant.web.conftest import OpenPage, Site, ask, choose, saved, wait_until_ready
+from tests.assistant.web.conftest import Site, ask, choose, saved, wait_until_ready
 
 _ARTICLE_28 = "What does article 28 of the UDHR say?"
 _TWO_WORKS = "Compare the ICCPR and the UDHR on torture"
@@ -215,19 +214,15 @@ def test_a_reload_shows_the_conversation_again(page: Page) -> None:
     expect(page.locator(".citations .pinpoint").first).to_contain_text("UDHR, art. 29")
 
 
-def test_a_conversation_outlives_the_server_that_keeps_nothing_of_it(
-    make_site: Callable[[], Site], open_page: OpenPage
-) -> None:
-    site = make_site()
-    site.start()
-    page, secret = open_page(site), "zanzibarquux"
+def test_a_conversation_outlives_the_server_that_keeps_nothing_of_it(page: Page, server: Site) -> None:
+    secret = "zanzibarquux"
     ask(page, f"Does {secret} say that article 28 of the UDHR grants an order?")
     _save(page, "PDF")
     ask(page, _ARTICLE_28)
-    assert site.places_of(secret) == []
-    site.stop()
-    assert site.places_of(secret) == []
-    site.start()
+    assert server.places_of(secret) == []
+    server.stop()
+    assert server.places_of(secret) == []
+    server.start()
     page.reload()
     expect(page.locator("#conversation [data-testid=user]").first).to_contain_text(secret)
     expect(page.locator("#conversation [data-testid=bot]").last).to_contain_text(_ORDER)
@@ -263,7 +258,9 @@ def test_a_conversation_is_saved_in_every_format(page: Page) -> None:
         assert _DECLINED in text
         assert "torture" in text
     titles = {"Universal Declaration of Human Rights", "International Covenant on Civil and Political Rights"}
-    assert titles <= {re.sub("[{}]", "", str(entry["title"])) for entry in parse_string(_save(page, "BibTeX").decode()).entries}
+    assert titles <= {
+        re.sub("[{}]", "", str(entry["title"])) for entry in parse_string(_save(page, "BibTeX").decode()).entries
+    }
     assert titles <= {entry["title"] for entry in rispy.loads(_save(page, "RIS").decode())}
 
 
@@ -275,4 +272,6 @@ def test_an_empty_conversation_says_that_there_is_nothing_to_save(page: Page) ->
 def test_who_answers_is_visible_in_every_tab(page: Page) -> None:
     for tab in page.get_by_role("tab").all():
         tab.click()
-        expect(page.get_by_text("Answers come from the quoting answerer: no language model, no network.")).to_be_visible()
+        expect(
+            page.get_by_text("Answers come from the quoting answerer: no language model, no network.")
+        ).to_be_visible()

@@ -23,9 +23,10 @@ def panel(page: Page) -> Locator:
     return go_to(page, "Check an argument")
 
 
-@pytest.fixture
-def checked(panel: Locator) -> Locator:
-    """The tab after the example was checked."""
+@pytest.fixture(scope="module")
+def checked(standing_page: Page) -> Locator:
+    """The tab after the example was checked; whoever changes it puts it back."""
+    panel = go_to(standing_page, "Check an argument")
     panel.get_by_role("button", name="Show an example").click()
     expect(_argument(panel)).to_have_value(" ".join(_CLAIMS))
     _check(panel)
@@ -81,6 +82,8 @@ def test_authorities_are_narrowed_by_work(checked: Locator) -> None:
     choose(checked, "Only from these works", "CRC")
     expect(checked.locator(".finding .pinpoint").first).to_contain_text("CRC")
     assert {text.split(",")[0] for text in checked.locator(".finding .pinpoint").all_inner_texts()} == {"CRC"}
+    checked.get_by_role("button", name="Remove").first.click()
+    expect(checked.locator(".finding .pinpoint").first).to_have_text("Refugee Convention, art. 33")
 
 
 def test_the_memo_has_the_claims_in_both_formats(checked: Locator) -> None:

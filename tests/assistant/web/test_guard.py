@@ -91,12 +91,30 @@ def test_a_page_of_another_site_cannot_act_for_the_reader(anonymous: httpx.Clien
     assert answer.status_code == 403
 
 
-def test_a_page_of_another_site_is_never_told_that_it_may_use_the_session(curator: httpx.Client) -> None:
-    wanted = {**EVIL, "Host": "law.example", "Access-Control-Request-Method": "POST"}
-    for method, path in (("OPTIONS", "/gradio_api/queue/join"), ("GET", "/config")):
-        answer = curator.request(method, path, headers=wanted)
-        assert answer.status_code == 403
-        assert "access-control-allow-origin" not in answer.headers
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://127.0.0.1:1", "http://[", "x"])
+def test_a_page_of_another_site_cannot_act_with_the_session_of_a_curator(curator: httpx.Client, origin: str) -> None:
+    sent = {"Origin": origin, "Host": "law.example"}
+    assert curator.get("/config", headers=sent).status_code == 403
+    joined = curator.post("/gradio_api/queue/join", json={"data": [], "fn_index": 0, "session_hash": "x"}, headers=sent)
+    assert joined.status_code == 403
+
+
+def test_the_page_itself_may_act(curator: httpx.Client) -> None:
+    own = {"Origin": "https://law.example", "Host": "law.example", "Sec-Fetch-Site": "same-origin"}
+    assert curator.get("/config", headers=own).status_code == 200
+    behind_proxy = {**own, "Host": "127.0.0.1:7860", "X-Forwarded-Host": "law.example"}
+    assert curator.get("/config", headers=behind_proxy).status_code == 200
+
+
+def test_a_link_on_another_site_may_lead_here(anonymous: httpx.Client) -> None:
+    followed = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+    assert anonymous.get("/", headers=followed).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["[::1", "[", "]", "127.0.0.1]", "\u00e9"])
+def test_a_name_that_is_none_is_refused_and_breaks_nothing(anonymous: httpx.Client, name: str) -> None:
+    answer = anonymous.get("/config", headers=[(b"Host", name.encode("latin-1"))])
+    assert answer.status_code in (400, 421)
 
 
 # Limits
@@ -107,7 +125,7 @@ def test_one_address_may_ask_so_many_times_a_minute_and_is_told_when_to_come_bac
         answers = [client.post("/gradio_api/call/show", json={"data": ["udhr 1"]}) for _ in range(6)]
         assert [answer.status_code for answer in answers] == [200] * 4 + [429] * 2
         assert answers[-1].headers["retry-after"] == "60"
-        assert "wait a minute" in answers[-1].text
+        assert "Too many requests" in answers[-1].text
         assert client.get("/config").status_code == 200, "reading the page itself is not counted"
 
 
@@ -255,6 +273,10 @@ CLOSED = [
     ("POST", MCP),
     ("POST", "/gradio_api/component_server"),
     ("POST", "/gradio_api/component_server/"),
+    ("POST", f"{MCP}messages/login"),
+    ("GET", f"{MCP}x/startup-events"),
+    ("GET", "/gradio_api/heartbeat/x"),
+    ("POST", "/gradio_api/cancel"),
     ("POST", "/gradio_api/queue/join"),
     ("POST", "/gradio_api/upload"),
     *(("POST", f"/gradio_api/{kind}/{name}") for kind in ("call", "call/v2", "run", "api") for name in ("ask", "check")),
@@ -298,12 +320,14 @@ def test_a_reader_cannot_call_what_only_curators_see(reader: httpx.Client, chang
     assert not message["success"]
     assert message["output"]["error"].startswith(ONLY_CURATORS)
     forged = page.directly(name, *values, username="carla", request={"username": "carla"}, batched=True)
-    assert ONLY_CURATORS in forged.text or '"is_generating":false' in forged.text
+    assert ONLY_CURATORS in forged.text or name == "_measured"  # which gives the buttons back before it refuses
 
 
 def test_after_all_this_the_library_is_as_it_was(house: House, reader: httpx.Client) -> None:
     shown = PageSession(reader, "library").run("_shown")["output"]["data"][0]
     assert "32 documents" in shown
+    assert not list(house.data_dir.rglob("results.json"))
+    assert not (house.data_dir / "library").exists()
 
 
 def test_a_reader_who_adds_a_case_by_hand_is_refused(house: House, reader: httpx.Client) -> None:
@@ -313,10 +337,11 @@ def test_a_reader_who_adds_a_case_by_hand_is_refused(house: House, reader: httpx
     assert drawn["success"]
     added = [item for item in drawn["output"]["render_config"]["dependencies"] if item["api_name"] == "added"]
     assert added
+    values = {item["id"]: item["props"].get("value") for item in drawn["output"]["render_config"]["components"]}
     for item in added:
-        body = {"data": ["dev"] * len(item["inputs"]), "fn_index": item["id"], "session_hash": "form"}
-        refused = reader.post("/gradio_api/run/added", json=body)
-        assert ONLY_CURATORS in refused.text
+        given = [values.get(component, "dev") for component in item["inputs"]]
+        body = {"data": given, "fn_index": item["id"], "session_hash": "form"}
+        assert ONLY_CURATORS in reader.post("/gradio_api/run/added", json=body).text
 
 
 def test_a_removed_account_loses_its_role_and_its_session_at_once(house: House) -> None:
@@ -325,26 +350,26 @@ def test_a_removed_account_loses_its_role_and_its_session_at_once(house: House) 
     page = PageSession(client, "removed")
     assert page.run("_visible_to")["output"]["data"][0]["visible"]
     remove_account(house.users, "cecil")
-    assert page.directly("_added", None).status_code in (401, 500)
-    assert "documents" not in client.get("/config").text or client.get("/config").status_code == 401
-
-
-def test_a_removed_account_can_read_nothing_any_more(house: House) -> None:
-    client = signed_in(house.url, "ruth")
-    assert client.get("/config").status_code == 200
-    remove_account(house.users, "ruth")
-    assert client.get("/config").status_code == 401
+    assert page.directly("_added", None).status_code == 401
     assert client.post("/gradio_api/call/ask", json={"data": ["What is peace?"]}).status_code == 401
+    assert client.get("/config").status_code == 401
 
 
-def test_a_broken_file_of_accounts_lets_nobody_in_and_breaks_nothing(house: House, curator: httpx.Client) -> None:
-    page, whole = PageSession(curator, "broken"), house.users.read_bytes()
+def test_a_curator_who_becomes_a_reader_can_change_nothing_from_then_on(house: House) -> None:
+    set_account(house.users, "demi", "curator", PASSWORD)
+    page = PageSession(signed_in(house.url, "demi"), "demoted")
+    set_account(house.users, "demi", "reader", PASSWORD)
+    assert page.run("_added", None)["output"]["error"].startswith(ONLY_CURATORS)
+    assert not page.run("_visible_to")["output"]["data"][0]["visible"]
+
+
+def test_a_broken_file_of_accounts_lets_nobody_in_until_it_is_mended(house: House) -> None:
+    page, whole = PageSession(signed_in(house.url, "ruth"), "broken"), house.users.read_bytes()
+    guess, forwarded = {"username": "ruth", "password": PASSWORD}, {"X-Forwarded-For": "192.0.2.4"}
     try:
         house.users.write_bytes(b"broken [")
-        guess = {"username": "carla", "password": PASSWORD}
-        forwarded = {"X-Forwarded-For": "192.0.2.4"}
-        assert httpx.post(f"{house.url}/login", data=guess, headers=forwarded).status_code in (400, 401, 503)
-        assert not page.run("_added", None)["success"]
+        assert httpx.post(f"{house.url}/login", data=guess, headers=forwarded).status_code == 400
+        assert page.directly("_added", None).status_code == 401
     finally:
         house.users.write_bytes(whole)
-    assert page.run("_visible_to")["output"]["data"][0]["visible"]
+    assert httpx.post(f"{house.url}/login", data=guess, headers=forwarded).status_code == 200
