@@ -73,11 +73,11 @@ def _shown_with(provision: Provision, catalogue: Catalogue) -> list[Provision]:
 
 
 def _parts(shown: list[Provision], cited: Provision, place: Place) -> list[Part]:
-    """A chapeau that several paragraphs share is shown once, above the first of them."""
+    """A chapeau that several paragraphs share is shown once, above the first of them, or as a provision of its own."""
     parts, last = [], ""
     for item in shown:
         chapeau = item.chapeau if item.chapeau != last else ""
-        last = item.chapeau
+        last = item.chapeau or item.text
         label = item.label if len(shown) > 1 else ""
         if item is cited:
             before, marked, after = _around(item.text, place)

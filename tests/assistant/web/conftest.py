@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import shutil
 import socket
 import subprocess
@@ -14,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.assistant.web.chromium import FLAGS, installed
+from tests.assistant.web.steps import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[3]
-PASSWORD = "correct horse battery"
 OpenPage = Callable[..., Page]
 
 _SECONDS_TO_START = 120
@@ -234,68 +233,3 @@ def page(server: Site, readers: Readers, standing_page: Page) -> Iterator[Page]:
     opened = readers.open_in(standing_page.context, server)
     yield opened
     opened.close()
-
-
-def sign_in(page: Page, name: str) -> None:
-    """Sign in at a server with accounts."""
-    page.get_by_label("username").fill(name)
-    page.get_by_label("password").fill(PASSWORD)
-    page.get_by_role("button", name="Login").click()
-    expect(page.get_by_role("textbox", name="Question")).to_be_enabled()
-
-
-def ask(page: Page, question: str) -> Locator:
-    """Ask, wait until the answer is complete, and return it."""
-    box = page.get_by_role("textbox", name="Question")
-    answers = page.locator("#conversation [data-testid=bot]")
-    expect(box).to_be_enabled()
-    before = answers.count()
-    box.fill(question)
-    box.press("Enter")
-    expect(answers).to_have_count(before + 1)
-    wait_until_ready(page)
-    return answers.last
-
-
-def wait_until_ready(page: Page) -> None:
-    """Wait until what the visible tab works on is done."""
-    expect(page.get_by_role("button", name="Stop", exact=True)).to_be_disabled()
-
-
-def go_to(page: Page, tab: str) -> Locator:
-    """Choose a tab; returns its panel."""
-    page.get_by_role("tab", name=tab, exact=True).click()
-    panel = page.locator("[role=tabpanel]:visible")
-    expect(panel).to_have_count(1)
-    return panel
-
-
-def choose(panel: Page | Locator, label: str, option: str) -> None:
-    """Choose from a list by its name."""
-    panel.get_by_label(label, exact=True).click()
-    options = panel.get_by_role("option")
-    options.and_(panel.get_by_label(option, exact=True)).click()
-    # Several lists beside each other have the same choices.
-    expect(options).to_have_count(0)
-
-
-def saved(page: Page, button: str) -> tuple[str, bytes]:
-    """Press a button that saves a file; returns the name and the content of the file."""
-    with page.expect_download() as download:
-        page.get_by_role("button", name=button, exact=True).click()
-    return download.value.suggested_filename, Path(download.value.path()).read_bytes()
-
-
-def measure_statements(page: Page) -> Locator:
-    """Run the suite of altered statements; returns the panel in which its figures are shown."""
-    panel = go_to(page, "Evaluation")
-    statements = panel.get_by_label("Verifying altered statements")
-    expect(statements).to_be_checked()
-    for box in panel.get_by_role("checkbox").all():
-        box.set_checked(False)
-    statements.check()
-    panel.get_by_role("button", name="Run", exact=True).click()
-    expect(panel.get_by_text("Done in")).to_be_visible()
-    wait_until_ready(page)
-    expect(panel.locator(".figures").first).to_be_visible()
-    return panel

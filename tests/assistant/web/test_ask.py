@@ -10,7 +10,8 @@ from docx import Document
 from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
-from tests.assistant.web.conftest import Site, ask, choose, saved, wait_until_ready
+from tests.assistant.web.conftest import Site
+from tests.assistant.web.steps import ask, choose, saved, wait_until_ready
 
 _ARTICLE_28 = "What does article 28 of the UDHR say?"
 _TWO_WORKS = "Compare the ICCPR and the UDHR on torture"
@@ -128,11 +129,8 @@ def test_a_refusal_offers_the_nearest_provisions_as_links(page: Page) -> None:
 
 def test_the_examples_are_answered_when_they_are_clicked(page: Page) -> None:
     examples = page.locator(".suggestions button:visible")
-    for number in range(examples.count()):
-        page.reload()
-        expect(examples.nth(number)).to_be_visible()
-        example = examples.nth(number).inner_text()
-        examples.nth(number).click()
+    for example in examples.all_inner_texts():
+        examples.filter(has_text=example).click()
         expect(page.locator("#conversation [data-testid=bot]")).to_have_count(1)
         wait_until_ready(page)
         assert _asked(page) == [example]

@@ -7,7 +7,7 @@ import pytest
 from docx import Document
 from playwright.sync_api import Locator, Page, expect
 
-from tests.assistant.web.conftest import choose, go_to, saved, wait_until_ready
+from tests.assistant.web.steps import choose, go_to, saved, wait_until_ready
 
 _CLAIMS = [
     "States may not return refugees to a country where their life is in danger.",

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.assistant.web.conftest import OpenPage, Site, choose, go_to, measure_statements, saved, sign_in
+from tests.assistant.web.conftest import OpenPage, Site
+from tests.assistant.web.steps import choose, go_to, measure_statements, saved, sign_in
 
 
 @pytest.fixture(scope="module")
@@ -64,12 +65,13 @@ def test_report_and_results_of_a_run_are_downloaded(measured: Locator, tmp_path:
     expect(opened.get_by_role("heading", name="Verifying altered statements").first).to_be_visible()
 
 
-@pytest.mark.parametrize("button", ["Download the report", "Download the results"])
-def test_a_download_without_a_run_says_what_to_do(guarded: Site, open_page: OpenPage, button: str) -> None:
+def test_a_download_without_a_run_says_what_to_do(guarded: Site, open_page: OpenPage) -> None:
     page = open_page(guarded)
     sign_in(page, "rosa")
-    go_to(page, "Evaluation").get_by_role("button", name=button).click()
-    expect(page.get_by_text("Choose a run first.")).to_be_visible()
+    panel = go_to(page, "Evaluation")
+    for number, button in enumerate(("Download the report", "Download the results"), start=1):
+        panel.get_by_role("button", name=button).click()
+        expect(page.get_by_text("Choose a run first.")).to_have_count(number)
 
 
 def test_a_run_of_no_suite_says_what_to_choose(page: Page) -> None:

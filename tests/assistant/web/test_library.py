@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from assistant.assistant import Assistant
-from tests.assistant.web.conftest import OpenPage, Site, ask, choose, go_to, sign_in
+from tests.assistant.web.conftest import OpenPage, Site
+from tests.assistant.web.steps import ask, choose, go_to, sign_in
 
 _UDHR = "Universal Declaration of Human Rights"
 _CHANGES = "Add, fetch or remove documents"

@@ -5,7 +5,8 @@ import statistics
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.assistant.web.conftest import OpenPage, Site, ask
+from tests.assistant.web.conftest import OpenPage, Site
+from tests.assistant.web.steps import ask
 
 _QUESTIONS = (
     "What does article 28 of the UDHR say?",

@@ -126,6 +126,13 @@ def watched(site: Site, watch: Callable[[str], Watched]) -> Watched:
     return watch(site.url)
 
 
+def test_the_watch_notices_a_text_that_becomes_part_of_the_page(watched: Watched) -> None:
+    watched.page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=y onerror=\"window.broken=0\">')")
+    watched.page.wait_for_function("window.broken === 0")
+    with pytest.raises(AssertionError):
+        watched.assert_unharmed()
+
+
 # In questions
 
 
@@ -156,10 +163,8 @@ def test_it_stays_harmless_when_it_is_kept_opened_again_and_saved(watched: Watch
 
 
 def _document(text: str, source: str = "javascript:window.broken=8") -> str:
-    quoted = json.dumps(text, ensure_ascii=False)
     front = {"title": text, "short": f"Quay {text}", "author": text, "symbol": text[:200], "source_url": source}
     lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in front.items()]
-    assert quoted
     head = "\n".join(["---", "id: quay", "kind: treaty", "status: official text", *lines, "---"])
     return f"{head}\n\n# {text}\n\n## Article 1: {text}\n\n{QUAY}. {text}\n\n## Article 2\n\nNo keeper shall {text} sell it.\n"
 
@@ -202,6 +207,7 @@ def test_a_hostile_document_can_be_listed_read_searched_asked_compared_and_remov
     panel.get_by_role("button", name="Compare two works on a topic").click()
     panel.get_by_label("One work", exact=True).click()
     page.get_by_role("option").filter(has_text="window.broken=1").click()
+    expect(panel.get_by_role("option")).to_have_count(0)
     choose(panel, "Another work", "UDHR")
     panel.get_by_role("textbox", name="Topic").fill("lantern <img src=x onerror=window.broken=11>")
     panel.get_by_role("button", name="Compare", exact=True).click()
@@ -240,7 +246,7 @@ def test_a_file_that_is_refused_is_named_without_harm(watched: Watched, tmp_path
     panel = _changes(watched.page)
     panel.locator("input[type=file]").first.set_input_files(file)
     panel.get_by_role("button", name="Add to the library").click()
-    expect(panel.locator(".changes .failed")).to_contain_text("window.broken=12")
+    expect(panel.locator(".changes .failed")).to_contain_text("window.broken_12.pdf")
     watched.assert_unharmed()
 
 
@@ -252,7 +258,7 @@ def test_the_words_of_a_chat_model_are_shown_as_words(
 ) -> None:
     pytest.importorskip("langchain_openai")
     words = f"No State shall return a refugee to danger [1]. {text} [1]. # Heading\n\n- {text}\n\n| a | {text} |\n|---|---|\n"
-    pieces = [words[start : start + 17] for start in range(0, len(words), 17)]
+    pieces = [words[start : start + 97] for start in range(0, len(words), 97)]
     settings = {"model": "openai:scripted", "requests_a_minute": "0"}
     with chat_model(pieces) as url, served(corpus_dir, model_url=url, **settings) as running:
         seen = watch(running.url)

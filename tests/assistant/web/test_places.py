@@ -68,7 +68,17 @@ def test_a_place_that_is_not_held_is_told(held: Catalogue, address: str) -> None
     assert "not in the library any more" in reading_html(address, held)
 
 
-@pytest.mark.parametrize(("start", "end"), [(5, 2), (10_000, 20_000), (0, 999_999_999), (7, 7), (999_999_999, 999_999_999)])
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        (10_000, 20_000),
+        (0, 999_999_999),
+        (999_999_999, 999_999_999),
+        (5, 2),
+        (7, 7),
+    ],
+)
 def test_offsets_made_up_by_hand_show_the_text_as_it_is(held: Catalogue, start: int, end: int) -> None:
     shown = reading_html(Place("sea@official-text", "sea/art-1", start, end).address, held)
     assert "Text of art-1." in shown.replace("<mark>", "").replace("</mark>", "")
