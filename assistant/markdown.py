@@ -5,13 +5,16 @@ from collections.abc import Sequence
 
 from assistant.types import Answer, Side, Statement
 
+_WWW = re.compile(r"(?i)(www)\.")
 _LIST_OR_HEADING = re.compile(r"^(\d*)([-=.])")
 
 
 def escaped(text: str) -> str:
     """Make text harmless in Markdown and HTML, and keep its lines from being read as lists, headings or code."""
     harmless = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    harmless = "".join(f"\\{sign}" if sign in "\\`*_{}[]()#+!|~$" else sign for sign in harmless)
+    harmless = "".join(f"\\{sign}" if sign in "\\`*_{}[]()#+!|~$@" else sign for sign in harmless)
+    # Some readers of Markdown make links of bare addresses.
+    harmless = _WWW.sub(r"\1\\.", harmless.replace("://", "\\://"))
     lines = (_LIST_OR_HEADING.sub(r"\1\\\2", line.strip()) for line in harmless.splitlines())
     return "\n".join(lines)
 

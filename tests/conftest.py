@@ -5,6 +5,7 @@ from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from assistant import build_assistant
@@ -13,6 +14,10 @@ from assistant.settings import Settings
 from ingest.pipeline import Ingest, IngestReport
 from vectorstore.embedding import EmbeddingModel
 from vectorstore.store import Store
+
+# How long an example takes depends on what else the machine does.
+hypothesis.settings.register_profile("any machine", deadline=None)
+hypothesis.settings.load_profile("any machine")
 
 _SHARED = Path(__file__).resolve().parents[2] / "shared"
 

@@ -16,6 +16,7 @@ from assistant.types import Answer
 from assistant.web.answers import Message, history, messages, question_message, sources_html
 from assistant.web.downloads import Download, download_button
 from assistant.web.reading_pane import reading_pane
+from assistant.web.waiting import with_beats
 
 EXAMPLES = (
     "Which article stops a State from returning a refugee to danger?",
@@ -98,6 +99,7 @@ class AskTab:
     def _connect(self) -> None:
         shown = [self._chat, self._sources, self._conversation, self._question, self._ask, self._stop]
         settings: dict[str, Any] = {"concurrency_id": "ask", "api_visibility": "private", "show_progress": "minimal"}
+        settings["trigger_mode"] = "multiple"  # a stopped answer may still be ending when the next question is asked
         asked: list[Any] = [
             event(function, [source, self._conversation], shown, **settings)
             for event, function, source in (
@@ -145,7 +147,10 @@ class AskTab:
         asked: list[Message] = [*messages(before), question_message(question)]
         yield asked, gr.skip(), gr.skip(), "", gr.update(interactive=False), gr.update(interactive=True)
         try:
-            for answer in self._assistant.stream(question, history(before)):
+            for answer in with_beats(lambda: self._assistant.stream(question, history(before))):
+                if answer is None:
+                    yield tuple(gr.skip() for _ in range(6))
+                    continue
                 answers = [*before, answer]
                 yield messages(answers), sources_html(answer), _stored(answers), "", gr.skip(), gr.skip()
         except SolidarityError as error:

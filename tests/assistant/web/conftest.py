@@ -8,8 +8,9 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -46,9 +47,10 @@ class Site:
             probe.bind(("127.0.0.1", 0))
             self._port = int(probe.getsockname()[1])
         self.url = f"http://127.0.0.1:{self._port}"
+        self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        """Serve until `stop`; it is the same address each time."""
+    def start(self, **settings: str) -> None:
+        """Serve until `stop`, with settings by their names; it is the same address each time."""
         command = [
             sys.executable,
             "-m",
@@ -60,16 +62,19 @@ class Site:
             str(self.cases),
         ]
         with self._output.open("ab") as output:
-            self._process = subprocess.Popen(command, env=self._environment(), stdout=output, stderr=output)
+            process = subprocess.Popen(command, env=self._environment(settings), stdout=output, stderr=output)
+        self._process = process
         deadline = time.monotonic() + _SECONDS_TO_START
         while not self._answers():
-            assert self._process.poll() is None, f"the server ended early: {self._output.read_text()}"
+            assert process.poll() is None, f"the server ended early: {self._output.read_text()}"
             assert time.monotonic() < deadline, "the server did not start in time"
             time.sleep(0.1)
 
     def stop(self) -> None:
-        self._process.terminate()
-        self._process.wait(timeout=30)
+        """End the server; one that was never started stays as it is."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(timeout=30)
 
     def add_account(self, name: str, role: str) -> None:
         """From now on the server asks for an account; it must be started after the first one."""
@@ -95,7 +100,7 @@ class Site:
         wanted = words.encode()
         return [str(path) for path in held if path.is_file() and wanted in path.read_bytes()]
 
-    def _environment(self) -> dict[str, str]:
+    def _environment(self, settings: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
         accounts = {"SOLIDARITY_USERS": str(self.users)} if self.users.exists() else {}
         return {
             "PATH": os.environ["PATH"],
@@ -105,6 +110,7 @@ class Site:
             # All these tests come from one address, and faster than people.
             "SOLIDARITY_REQUESTS_A_MINUTE": "0",
             **accounts,
+            **{f"SOLIDARITY_{name.upper()}": value for name, value in settings.items()},
         }
 
     def _answers(self) -> bool:

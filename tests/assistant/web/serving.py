@@ -56,7 +56,13 @@ def solidarity(data_dir: Path, *arguments: str, **settings: str) -> "subprocess.
     """Run the command to its end in a folder without a .env file."""
     variables = environment(data_dir, **settings)
     return subprocess.run(
-        command(*arguments), cwd=data_dir, env=variables, input=f"{PASSWORD}\n", capture_output=True, text=True, timeout=120
+        command(*arguments),
+        cwd=data_dir,
+        env=variables,
+        input=f"{PASSWORD}\n",
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
 
 

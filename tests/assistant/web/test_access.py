@@ -47,7 +47,11 @@ def test_a_missing_file_of_accounts_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "told"),
-    [(b"broken [", "is not valid TOML"), (b'["anna"]\nrole = "king"\n', "account 'anna'"), (b"\xff", "is not valid TOML")],
+    [
+        (b"broken [", "is not valid TOML"),
+        (b'["anna"]\nrole = "king"\n', "account 'anna'"),
+        (b"\xff", "is not valid TOML"),
+    ],
 )
 def test_a_broken_file_of_accounts_is_told(tmp_path: Path, content: bytes, told: str) -> None:
     users = tmp_path / "users.toml"
@@ -85,7 +89,9 @@ def no_start(line: str) -> None:
 
 
 def test_an_open_server_says_where_it_is(open_to_all: Served) -> None:
-    assert open_to_all.said == f"Solidarity Assistant is open at http://0.0.0.0:{open_to_all.url[17:]} (Ctrl+C ends it).\n"
+    assert (
+        open_to_all.said == f"Solidarity Assistant is open at http://0.0.0.0:{open_to_all.url[17:]} (Ctrl+C ends it).\n"
+    )
 
 
 def test_an_open_server_lets_everybody_read(open_to_all: Served) -> None:
@@ -111,7 +117,9 @@ def test_whoever_sits_at_this_machine_is_its_curator(host: str) -> None:
     assert access_for(host, None, is_open=True) == Access(None, everybody="curator")
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "law.example", "localhost.example", "", "127.0.0.1.example"])
+@pytest.mark.parametrize(
+    "host", ["0.0.0.0", "::", "192.0.2.1", "law.example", "localhost.example", "", "127.0.0.1.example"]
+)
 def test_every_other_address_can_be_reached_by_others(host: str) -> None:
     assert not is_loopback(host)
     with pytest.raises(SolidarityError, match="no accounts"):

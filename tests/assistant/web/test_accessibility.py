@@ -114,6 +114,7 @@ def test_a_question_is_asked_and_a_citation_read_with_the_keyboard_alone(page: P
     _press_until(page, page.locator(".reading .close"), "Tab")
     page.keyboard.press("Enter")
     expect(page.locator("article.reading")).to_have_count(0)
+    expect(citation).to_be_focused()
 
 
 def test_the_tabs_are_chosen_with_the_arrow_keys(page: Page) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx
 import pytest
-from gradio_client import Client
-from gradio_client.exceptions import AppError
+from gradio_client import Client  # type: ignore[import-untyped]
+from gradio_client.exceptions import AppError  # type: ignore[import-untyped]
 from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 from mcp.types import CallToolResult, TextContent
@@ -21,7 +21,9 @@ from tests.assistant.web.conftest import Site
 from tests.assistant.web.serving import MCP, call
 
 QUESTION = "Which article stops a State from returning a refugee to danger?"
-ARGUMENT = "States may not return refugees to a country where their life is in danger. A child is anyone under eighteen."
+ARGUMENT = (
+    "States may not return refugees to a country where their life is in danger. A child is anyone under eighteen."
+)
 PLACE = "udhr 28"
 ENDPOINTS = {"ask", "search", "show", "check"}
 
@@ -55,7 +57,12 @@ def without_hash(value: Any) -> Any:
     return {key: item for key, item in value.items() if key != "settings_hash"} if isinstance(value, dict) else value
 
 
-GIVEN: dict[str, tuple[Any, ...]] = {"ask": (QUESTION,), "search": (QUESTION, 3), "show": (PLACE,), "check": (ARGUMENT,)}
+GIVEN: dict[str, tuple[Any, ...]] = {
+    "ask": (QUESTION,),
+    "search": (QUESTION, 3),
+    "show": (PLACE,),
+    "check": (ARGUMENT,),
+}
 
 
 @pytest.mark.parametrize("name", sorted(ENDPOINTS))
@@ -98,7 +105,9 @@ def test_the_gradio_client_raises_the_error_that_can_be_read(program: Client) ->
         program.predict(QUESTION, 0, api_name="/search")
 
 
-@pytest.mark.parametrize(("name", "value"), [("ask", None), ("ask", 5), ("ask", [1]), ("show", {"a": 1}), ("search", None)])
+@pytest.mark.parametrize(
+    ("name", "value"), [("ask", None), ("ask", 5), ("ask", [1]), ("show", {"a": 1}), ("search", None)]
+)
 def test_a_value_of_a_wrong_type_is_an_error_and_breaks_nothing(client: httpx.Client, name: str, value: Any) -> None:
     event, _ = call(client, name, value)
     assert event in ("error", "complete")

@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Callable
 
 import pytest
 import rispy
@@ -10,11 +11,13 @@ from docx import Document
 from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
-from tests.assistant.web.conftest import Site
+from tests.assistant.web.conftest import OpenPage, Site
+from tests.assistant.web.serving import chat_model
 from tests.assistant.web.steps import ask, choose, saved, wait_until_ready
 
 _ARTICLE_28 = "What does article 28 of the UDHR say?"
 _TWO_WORKS = "Compare the ICCPR and the UDHR on torture"
+_SECONDS_OF_SILENCE = 60
 _DECLINED = "What is the capital of Mongolia?"
 _ORDER = "order, at once social and international"
 
@@ -176,15 +179,22 @@ def test_a_changed_question_is_answered_anew_and_later_turns_are_dropped(page: P
     assert _asked(page) == [_ARTICLE_28, changed]
 
 
-def test_an_answer_can_be_stopped_and_the_next_question_asked(page: Page) -> None:
-    page.get_by_role("textbox", name="Question").fill(_TWO_WORKS)
-    page.get_by_role("textbox", name="Question").press("Enter")
-    page.get_by_role("button", name="Stop", exact=True).click()
-    wait_until_ready(page)
-    page.get_by_role("textbox", name="Question").fill(_ARTICLE_28)
-    page.get_by_role("button", name="Ask", exact=True).click()
-    expect(page.locator(".citations .pinpoint").first).to_have_text("UDHR, art. 28")
-    assert _asked(page)[-1] == _ARTICLE_28
+@pytest.mark.xfail(reason="Ask does nothing until the step of the stopped answer has ended on the server", strict=True)
+def test_an_answer_of_a_slow_model_can_be_stopped_and_the_next_question_asked(
+    make_site: Callable[[], Site], open_page: OpenPage
+) -> None:
+    site = make_site()
+    with chat_model(["Nothing of this is ever read."], pause=_SECONDS_OF_SILENCE) as url:
+        site.start(model="openai:slow", model_url=url, model_key="none")
+        page = open_page(site)
+        expect(page.get_by_text("Answers come from").first).to_contain_text("slow")
+        for question in ("Who is a refugee?", "What is positive peace?"):
+            page.get_by_role("textbox", name="Question").fill(question)
+            page.get_by_role("button", name="Ask", exact=True).click()
+            asked = page.locator("#conversation [data-testid=user]").last
+            expect(asked).to_have_text(question, timeout=5000)
+            page.get_by_role("button", name="Stop", exact=True).click()
+            wait_until_ready(page)
 
 
 def test_earlier_conversations_can_be_opened_again_and_deleted(page: Page) -> None:

@@ -84,6 +84,15 @@ def test_a_run_of_no_suite_says_what_to_choose(page: Page) -> None:
     expect(panel.get_by_role("button", name="Run", exact=True)).to_be_enabled()
 
 
+def test_suites_without_cases_hinder_no_other(page: Page) -> None:
+    panel = go_to(page, "Evaluation")
+    expect(panel.get_by_role("checkbox").first).to_be_checked()
+    panel.get_by_role("button", name="Run", exact=True).click()
+    expect(panel.get_by_text("Done in")).to_be_visible()
+    expect(panel.get_by_text("3 of 3")).to_be_visible()
+    expect(panel.get_by_text("0 of 0")).not_to_have_count(0)
+
+
 def test_a_case_is_added_at_the_end_of_its_file(server: Site, page: Page) -> None:
     panel = go_to(page, "Evaluation")
     panel.get_by_role("button", name="Add a case").click()

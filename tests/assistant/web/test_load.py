@@ -90,11 +90,12 @@ def test_of_three_hundred_at_once_those_who_find_the_queue_full_are_told_and_the
 ) -> None:
     replies = all_at_once(server.url, questions[:TOO_MANY])
     refused = [reply for reply in replies if reply.event == "503"]
-    print(f"\n{len(refused)} of {TOO_MANY} were refused, the last answer came after {max(r.seconds for r in replies):.1f} s")  # noqa: T201
+    last = max(reply.seconds for reply in replies)
+    print(f"\n{len(refused)} of {TOO_MANY} were refused, the last answer came after {last:.1f} s")  # noqa: T201
     assert len(replies) == TOO_MANY
     assert {reply.event for reply in replies} == {"complete", "503"}
     assert all("full" in reply.told for reply in refused)
-    assert max(reply.seconds for reply in replies) < 100
+    assert last < 100
     assert asked(server.url, questions[0]).event == "complete", "afterwards the server answers as before"
 
 
@@ -103,11 +104,11 @@ def test_of_three_hundred_at_once_those_who_find_the_queue_full_are_told_and_the
 
 @pytest.fixture(scope="module")
 def slow(corpus_dir: Path) -> Iterator[Served]:
-    """A server whose chat model takes four seconds to begin."""
+    """A server whose chat model takes two seconds to begin."""
     pytest.importorskip("langchain_openai")
     words = ["No State shall return a refugee ", "to a place of danger [1]."]
     settings = {"model": "openai:scripted", "requests_a_minute": "0"}
-    with chat_model(words, pause=4) as url, served(corpus_dir, model_url=url, **settings) as running:
+    with chat_model(words, pause=2) as url, served(corpus_dir, model_url=url, **settings) as running:
         yield running
 
 

@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Dialog, Locator, Page, expect
 
 from assistant.transcript import stored
 from assistant.types import Citation
 from tests.assistant.samples import answer, citation, document, refusal, statement
-from tests.assistant.web.conftest import Site, ask, choose, go_to, measure_statements
+from tests.assistant.web.conftest import Site
 from tests.assistant.web.serving import Elsewhere, chat_model, elsewhere, kept_by_browser, served
+from tests.assistant.web.steps import ask, choose, go_to, measure_statements
 
 TITLE = "Solidarity Assistant"
 QUESTION = "Which article stops a State from returning a refugee to danger?"
 QUAY = "Every keeper of the Lindavia quay shall lend a lantern to a boat that asks for one"
-_ON = "onerror onload onclick onmouseover onfocus onpointerenter ontoggle onbegin".split()
 # What would show that a text became a part of the page.
 _FOUND = """() => {
   const all = [...document.querySelectorAll('*')];
@@ -64,6 +64,10 @@ class Watched:
     requests: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
+    def dismissed(self, dialog: Dialog) -> None:
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
+
     def assert_unharmed(self) -> None:
         self.page.wait_for_timeout(200)  # what is set off by a picture that does not load comes a little later
         assert self.page.evaluate(_FOUND) == []
@@ -96,7 +100,10 @@ def site(make_site: Callable[[], Site], text: str) -> Site:
     """A server of its own, whose evaluation cases are hostile too."""
     made = make_site()
     names = ("id", "statement", "provision", "supported", "change")
-    cases = [(f"own-{n}", f"{text} {claim}", "udhr/art-4", True, "") for n, claim in enumerate(("Slavery is allowed.", "All is well."))]
+    cases = [
+        (f"own-{n}", f"{text} {claim}", "udhr/art-4", True, "")
+        for n, claim in enumerate(("Slavery is allowed.", "All is well."))
+    ]
     lines = [json.dumps(dict(zip(names, case, strict=True))) for case in cases]
     (made.cases / "statements-dev.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     made.start()
@@ -106,11 +113,12 @@ def site(make_site: Callable[[], Site], text: str) -> Site:
 @pytest.fixture
 def watch(browser: Browser, other: Elsewhere) -> Iterator[Callable[[str], Watched]]:
     def watched(address: str) -> Watched:
+        other.asked.clear()
         context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 900})
         context.set_default_timeout(30_000)
         page = context.new_page()
         seen = Watched(page, address, other)
-        page.on("dialog", lambda dialog: (seen.dialogs.append(dialog.message), dialog.dismiss()))
+        page.on("dialog", seen.dismissed)
         page.on("request", lambda request: seen.requests.append(request.url))
         page.on("pageerror", lambda error: seen.faults.append(str(error)))
         page.goto("/")
@@ -159,6 +167,15 @@ def test_it_stays_harmless_when_it_is_kept_opened_again_and_saved(watched: Watch
     watched.assert_unharmed()
 
 
+@pytest.mark.xfail(strict=True, reason="the chat makes links of bare addresses, whoever wrote them")
+def test_a_bare_address_in_a_question_is_no_link(watched: Watched) -> None:
+    page = watched.page
+    ask(page, "Is http://evil.example/a or www.evil.example or me@evil.example named in article 28 of the UDHR?")
+    question = page.locator("#conversation [data-testid=user]")
+    assert question.locator("a").count() == 0
+    assert "Is http://evil.example/a or www.evil.example or me@evil.example named" in question.inner_text()
+
+
 # In documents
 
 
@@ -166,7 +183,7 @@ def _document(text: str, source: str = "javascript:window.broken=8") -> str:
     front = {"title": text, "short": f"Quay {text}", "author": text, "symbol": text[:200], "source_url": source}
     lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in front.items()]
     head = "\n".join(["---", "id: quay", "kind: treaty", "status: official text", *lines, "---"])
-    return f"{head}\n\n# {text}\n\n## Article 1: {text}\n\n{QUAY}. {text}\n\n## Article 2\n\nNo keeper shall {text} sell it.\n"
+    return f"{head}\n\n# {text}\n\n## Article 1: {text}\n\n{QUAY}.\n\n## Article 2\n\nNo fee for the light: {text}.\n"
 
 
 @pytest.fixture
@@ -224,8 +241,11 @@ def _ask_about_it(uploaded: Watched) -> None:
     source = page.locator(".citations li").first
     expect(source).to_contain_text("Lindavia quay")
     expect(source.locator("a.source")).to_have_count(0)
-    page.locator("#conversation a").first.click()
+    source.locator("a.pinpoint").click()
     expect(page.locator("article.reading:visible")).to_contain_text(QUAY)
+    uploaded.assert_unharmed()
+    ask(page, "Is there a fee for the light of the Lindavia quay?")
+    expect(page.locator("#conversation [data-testid=bot]").last).to_contain_text("window.broken=1")
     uploaded.assert_unharmed()
 
 
@@ -236,7 +256,7 @@ def _remove(uploaded: Watched) -> None:
     page.get_by_role("option").filter(has_text="window.broken=1").click()
     panel.get_by_role("button", name="Remove from the library").click()
     expect(panel.locator(".changes")).to_contain_text("removed")
-    expect(panel.get_by_role("link", name="window.broken=1")).to_have_count(0)
+    expect(panel.locator("table.documents").get_by_role("link", name="window.broken=1")).to_have_count(0)
     uploaded.assert_unharmed()
 
 
@@ -309,7 +329,9 @@ def _keep(page: Page, **values: str) -> None:
 
 def _forged(text: str) -> list[dict[str, Any]]:
     """A conversation that somebody wrote by hand: every text hostile, an invented quotation called verified."""
-    of = document("udhr", title=text, short=text, author=text, source_url="javascript:window.broken=20", status="official text")
+    of = document(
+        "udhr", title=text, short=text, author=text, source_url="javascript:window.broken=20", status="official text"
+    )
     cited: Citation = citation(of, provision_id="udhr/art-28", pinpoint=text, quote=text, explanation=text)
     said = answer(
         question=text,
@@ -317,7 +339,11 @@ def _forged(text: str) -> list[dict[str, Any]]:
         introduction=text,
         direct_answer=text,
         notes=(text,),
-        statements=(statement(text), statement(text, support="supported"), statement(text, support="unsupported", reason=text)),
+        statements=(
+            statement(text),
+            statement(text, support="supported"),
+            statement(text, support="unsupported", reason=text),
+        ),
         citations=(cited,),
     )
     return [stored(said), stored(refusal(text))]
@@ -336,7 +362,16 @@ def test_a_conversation_written_by_hand_does_no_harm_and_proves_nothing(watched:
     watched.assert_unharmed()
 
 
-GARBAGE = ["", "x", "a:b", "null", kept_by_browser({"a": 1}), kept_by_browser([1, None, "x"]), kept_by_browser([[]]), kept_by_browser("x")]
+GARBAGE = [
+    "",
+    "x",
+    "a:b",
+    "null",
+    kept_by_browser({"a": 1}),
+    kept_by_browser([1, None, "x"]),
+    kept_by_browser([[]]),
+    kept_by_browser("x"),
+]
 
 
 def test_whatever_the_browser_kept_the_page_can_be_used(watched: Watched) -> None:

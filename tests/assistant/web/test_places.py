@@ -63,10 +63,11 @@ def held() -> Catalogue:
     return catalogue((document(), ["art-1", "art-2/1", "art-2/2"]))
 
 
-@pytest.mark.parametrize("address", ["#read/sea%40digest/sea/art-1/0-0", "#read/x/sea/art-1/0-0", "#read/sea%40official-text/sea/art-9/0-0"])
+@pytest.mark.parametrize(
+    "address", ["#read/sea%40digest/sea/art-1/0-0", "#read/x/sea/art-1/0-0", "#read/sea%40official-text/sea/art-9/0-0"]
+)
 def test_a_place_that_is_not_held_is_told(held: Catalogue, address: str) -> None:
     assert "not in the library any more" in reading_html(address, held)
-
 
 
 @pytest.mark.parametrize(

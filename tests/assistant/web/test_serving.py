@@ -1,8 +1,6 @@
 """The server as a process: what it prints, what it leaves behind, and how it ends."""
 
-import os
 import signal
-import time
 from pathlib import Path
 
 import httpx
@@ -11,7 +9,9 @@ import pytest
 from tests.assistant.web.serving import call, served
 
 
-def test_it_prints_one_line_and_leaves_nothing_when_it_is_stopped(corpus_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_prints_one_line_and_leaves_nothing_when_it_is_stopped(
+    corpus_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     with served(corpus_dir, requests_a_minute="0") as running:
         assert running.said == f"Solidarity Assistant is open at {running.url} (Ctrl+C ends it).\n"

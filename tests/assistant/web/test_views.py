@@ -35,7 +35,14 @@ PAYLOADS = [
     "\u202etfel ot thgir\u2066",
     "long" * 500,
 ]
-NO_ADDRESSES = ["javascript:alert(1)", "JaVaScript:alert(1)", "data:text/html,x", "\tjavascript:x", "//evil.example", "file:///etc"]
+NO_ADDRESSES = [
+    "javascript:alert(1)",
+    "JaVaScript:alert(1)",
+    "data:text/html,x",
+    "\tjavascript:x",
+    "//evil.example",
+    "file:///etc",
+]
 NEVER = {"script", "img", "svg", "iframe", "style", "object", "embed", "form", "base", "meta", "link", "input", "video"}
 
 
@@ -53,7 +60,11 @@ def hostile_answer(text: str, source: str = "") -> Answer:
         introduction=text,
         direct_answer=text,
         notes=(text,),
-        statements=(statement(text), statement(text, support="supported"), statement(text, support="unsupported", reason=text)),
+        statements=(
+            statement(text),
+            statement(text, support="supported"),
+            statement(text, support="unsupported", reason=text),
+        ),
         citations=(citation(of, quote=text, pinpoint=text, explanation=text),),
         sides=(Side(heading=text, statements=(0,)),),
     )
@@ -64,13 +75,18 @@ def claims(text: str, source: str = "") -> list[CheckedClaim]:
     finding = Finding(verdict="supports", weight="report", support=0.9, differences=(text,), citation=cited)
     missed = Finding(verdict="does not address", weight="report", support=0.1, citation=cited)
     held = CheckedClaim(text=text, start=0, end=1, verdict="supports", findings=(finding,), notes=(text,))
-    return [held, CheckedClaim(text=text, start=0, end=1, verdict="does not address", findings=(missed,), notes=(text,))]
+    return [
+        held,
+        CheckedClaim(text=text, start=0, end=1, verdict="does not address", findings=(missed,), notes=(text,)),
+    ]
 
 
 def held(text: str, source: str = "") -> tuple[Document, Catalogue]:
     of = hostile(text, source)
     parts = [
-        provision(f"art-1/{n}", f"{text} {n}", of, order=n, chapeau=text, heading_path=(text, text), label=f"{text} {n}")
+        provision(
+            f"art-1/{n}", f"{text} {n}", of, order=n, chapeau=text, heading_path=(text, text), label=f"{text} {n}"
+        )
         for n in (1, 2, 3)
     ]
     return of, Catalogue([of], parts)
@@ -92,7 +108,9 @@ def found(text: str, source: str = "") -> str:
 
 
 def table(text: str, source: str = "") -> str:
-    return documents_html([StoredDocument(document=hostile(text, source), version="1", source=text, provisions=1, passages=1)])
+    return documents_html(
+        [StoredDocument(document=hostile(text, source), version="1", source=text, provisions=1, passages=1)]
+    )
 
 
 def changed(text: str, source: str = "") -> str:
@@ -193,7 +211,9 @@ def test_a_source_opens_in_its_own_tab_without_power_over_this_one() -> None:
 def chat(of: Answer) -> BeautifulSoup:
     """The messages as a Markdown reader shows them that lets HTML through."""
     shown = "\n\n".join(message["content"] for message in messages([of]) if message["role"] == "assistant")
-    return BeautifulSoup(MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(shown), "html.parser")
+    return BeautifulSoup(
+        MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(shown), "html.parser"
+    )
 
 
 @pytest.mark.parametrize("payload", PAYLOADS, ids=lambda text: text[:20])
