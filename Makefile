@@ -7,6 +7,7 @@
 # Everything is installed into .venv on first use.
 
 PYTHON ?= python3
+WORKERS ?= 2
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
@@ -26,7 +27,7 @@ ingest: install
 install: .venv/installed
 
 test: .venv/installed-for-tests
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(PYTEST_ARGS)
 
 gate: .venv/installed-for-tests
 	$(BIN)/python -m pytest evals

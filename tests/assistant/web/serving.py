@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -209,9 +209,10 @@ def chat_model(pieces: Sequence[str], pause: float = 0) -> Iterator[str]:
             self.send_header("Content-Type", "text/event-stream")
             self.send_header("Connection", "close")
             self.end_headers()
-            for piece in pieces:
-                self.wfile.write(_chunk({"role": "assistant", "content": piece}, None))
-            self.wfile.write(_chunk({}, "stop") + b"data: [DONE]\n\n")
+            with suppress(BrokenPipeError, ConnectionResetError):  # whoever asked may go away
+                for piece in pieces:
+                    self.wfile.write(_chunk({"role": "assistant", "content": piece}, None))
+                self.wfile.write(_chunk({}, "stop") + b"data: [DONE]\n\n")
             self.close_connection = True
 
     with _listening(Speaking) as url:

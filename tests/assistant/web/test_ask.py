@@ -179,7 +179,6 @@ def test_a_changed_question_is_answered_anew_and_later_turns_are_dropped(page: P
     assert _asked(page) == [_ARTICLE_28, changed]
 
 
-@pytest.mark.xfail(reason="Ask does nothing until the step of the stopped answer has ended on the server", strict=True)
 def test_an_answer_of_a_slow_model_can_be_stopped_and_the_next_question_asked(
     make_site: Callable[[], Site], open_page: OpenPage
 ) -> None:

@@ -71,6 +71,7 @@ class Watched:
     def assert_unharmed(self) -> None:
         self.page.wait_for_timeout(200)  # what is set off by a picture that does not load comes a little later
         assert self.page.evaluate(_FOUND) == []
+        assert self.page.locator(f"a[href*='{self.other.url}']").count() == 0
         assert self.page.evaluate("window.broken") is None
         assert self.page.title() == TITLE
         assert self.dialogs == []
@@ -166,8 +167,6 @@ def test_it_stays_harmless_when_it_is_kept_opened_again_and_saved(watched: Watch
     expect(page.locator("#conversation [data-testid=user]")).to_contain_text("window.broken=1")
     watched.assert_unharmed()
 
-
-@pytest.mark.xfail(strict=True, reason="the chat makes links of bare addresses, whoever wrote them")
 def test_a_bare_address_in_a_question_is_no_link(watched: Watched) -> None:
     page = watched.page
     ask(page, "Is http://evil.example/a or www.evil.example or me@evil.example named in article 28 of the UDHR?")
