@@ -20,8 +20,8 @@ def build_assistant(settings: "Settings | None" = None, chat_model: "BaseChatMod
         SettingsError: a setting cannot be used, or the package of the chat model's provider is not installed.
         StoreError: the store cannot be opened, or was made with another embedding model.
     """
+    from assistant.answering.chat_model import load_chat_model
     from assistant.assistant import Assistant
-    from assistant.chat_model import load_chat_model
     from assistant.settings import load_settings
     from vectorstore.embedding import EmbeddingModel
     from vectorstore.store import Store

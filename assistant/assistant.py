@@ -11,21 +11,21 @@ import numpy as np
 from numpy.typing import NDArray
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
-from assistant.answerability import Evidence
-from assistant.checking import ArgumentChecker
-from assistant.conversation import self_contained, within_last_article
-from assistant.corpus import CONSIDERED, Corpus
+from assistant.answering.generating import GeneratingAnswerer
+from assistant.answering.quoting_answerer import QuotingAnswerer
+from assistant.asking.conversation import self_contained, within_last_article
+from assistant.asking.references import Reference, resolve
+from assistant.asking.rewriting import rewrite
 from assistant.errors import EmptyStoreError, UnknownReferenceError
-from assistant.generating import GeneratingAnswerer
-from assistant.judge import Judge
-from assistant.quoting_answerer import QuotingAnswerer
-from assistant.references import Reference, resolve
-from assistant.refusals import missing_place, unknown_symbols
-from assistant.rewriting import rewrite
+from assistant.finding.answerability import Evidence
+from assistant.finding.corpus import CONSIDERED, Corpus
+from assistant.finding.refusals import missing_place, unknown_symbols
 from assistant.settings import Settings
-from assistant.support import SupportModel
 from assistant.types import Answer, ArgumentCheck, CheckedClaim, Citation, Provision, SearchHit, Statement
-from assistant.verification import Verification, verify, verify_statement
+from assistant.verifying.checking import ArgumentChecker
+from assistant.verifying.judge import Judge
+from assistant.verifying.support import SupportModel
+from assistant.verifying.verification import Verification, verify, verify_statement
 from vectorstore.catalogue import Catalogue
 from vectorstore.embedding import EmbeddingModel
 from vectorstore.entailment import EntailmentModel

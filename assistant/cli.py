@@ -11,10 +11,10 @@ from rich.console import Console
 from typer.core import TyperGroup
 
 from assistant import build_assistant
-from assistant.cli_check import check, cite
-from assistant.cli_eval import evaluate
-from assistant.cli_output import AsJson, print_json, shown_width
-from assistant.cli_user import user
+from assistant.command.check import check, cite
+from assistant.command.evaluate import evaluate
+from assistant.command.output import AsJson, print_json, shown_width
+from assistant.command.users import user
 from assistant.errors import SolidarityError
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def ingest(
 
 
 def _ingest(settings: "Settings", paths: list[str], rebuild: bool = False) -> None:
-    from assistant.ingest_view import shown_progress, summary_line
+    from assistant.command.ingest_view import shown_progress, summary_line
     from ingest.lock import ingest_lock
     from ingest.pipeline import Ingest
     from vectorstore.embedding import EmbeddingModel
@@ -94,7 +94,7 @@ def fetch(
     ] = "",
 ) -> None:
     """Download official documents, check them, and ingest them."""
-    from assistant.fetch_view import fetch_all
+    from assistant.command.fetch_view import fetch_all
     from assistant.settings import load_settings
     from ingest.sources import chosen_sources
 
@@ -147,8 +147,8 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show a provision word for word, with its digest."""
-    from assistant.pinpoint import pinpoint
-    from assistant.rendering import provision_json, provision_text
+    from assistant.citing.pinpoint import pinpoint
+    from assistant.writing.rendering import provision_json, provision_text
 
     assistant = build_assistant()
     provisions = assistant.show(" ".join(place))
@@ -172,7 +172,7 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Find the provisions that bear on a question."""
-    from assistant.rendering import hit_json, hits_text
+    from assistant.writing.rendering import hit_json, hits_text
 
     hits = build_assistant().search(" ".join(query), k)
     if as_json:
@@ -190,8 +190,8 @@ def ask(
     ] = "",
 ) -> None:
     """Answer a question with verified quotations, or decline."""
-    from assistant.rendering import answer_json, answer_text
     from assistant.settings import load_settings
+    from assistant.writing.rendering import answer_json, answer_text
 
     settings = load_settings(**({"model": model} if model else {}))
     answer = build_assistant(settings).ask(" ".join(question))
@@ -229,7 +229,7 @@ def serve(
 @app.command(epilog="Example: solidarity doctor")
 def doctor(as_json: AsJson = False) -> None:
     """Tell what is installed and in use, and what is missing."""
-    from assistant.doctor import examine
+    from assistant.command.doctor import examine
 
     checks = examine(_settings())
     if as_json:

@@ -10,7 +10,7 @@ import krippendorff
 import numpy as np
 from sklearn.metrics import cohen_kappa_score
 
-from assistant.chat_model import ModelError, stream_text
+from assistant.answering.chat_model import ModelError, stream_text
 from evals.cases import QuestionCase
 from evals.results import CaseResult, Grade, Scored
 from prompts import load_prompt

@@ -16,8 +16,8 @@ from pydantic import BaseModel, Field, ValidationError
 
 from assistant.assistant import Assistant
 from assistant.errors import SolidarityError
-from assistant.judge import Judge
-from assistant.support import SupportModel
+from assistant.verifying.judge import Judge
+from assistant.verifying.support import SupportModel
 from evals import metrics
 from evals.cases import lines_of
 from evals.intervals import Estimate, estimate, f1_estimate

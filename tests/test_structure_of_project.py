@@ -18,19 +18,19 @@ _ALLOWED = {
 _ONLY_IN = {
     "chromadb": ("vectorstore/store.py",),
     "gradio": ("assistant/web/",),
-    "typer": ("assistant/cli", "evals/"),
-    "langchain": ("assistant/chat_model.py",),
+    "typer": ("assistant/cli.py", "assistant/command/", "evals/"),
+    "langchain": ("assistant/answering/chat_model.py",),
     "sentence_transformers": ("vectorstore/embedding.py", "vectorstore/cross_encoder.py"),
 }
 _OURS = ("assistant", "ingest", "vectorstore", "prompts", "evals")
 _MAY_USE_INGEST = (
-    "assistant/argument_file.py",
+    "assistant/verifying/argument_file.py",
     "assistant/cli.py",
-    "assistant/ingest_view.py",
-    "assistant/fetch_view.py",
+    "assistant/command/ingest_view.py",
+    "assistant/command/fetch_view.py",
     "assistant/library.py",
 )
-_MAY_USE_EVALS = ("evals/", "assistant/cli_eval.py", "assistant/web/evaluation", "assistant/web/case_form.py")
+_MAY_USE_EVALS = ("evals/", "assistant/command/evaluate.py", "assistant/web/evaluation", "assistant/web/case_form.py")
 _MAY_USE_WEB = ("assistant/cli.py", "assistant/web/", "app.py")
 
 

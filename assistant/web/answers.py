@@ -3,12 +3,12 @@
 import re
 from collections.abc import Sequence
 
-from assistant.citation_styles import STYLES, Style, cite
-from assistant.markdown import escaped
-from assistant.rendering import answer_markdown
+from assistant.citing.citation_styles import STYLES, Style, cite
 from assistant.types import Answer
 from assistant.web.places import address_of
 from assistant.web.templates import label_of, render
+from assistant.writing.markdown import escaped
+from assistant.writing.rendering import answer_markdown
 
 Message = dict[str, str]
 _HARMLESS = re.compile(r"\\([(){}+!])")

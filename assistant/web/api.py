@@ -9,10 +9,10 @@ import gradio as gr
 from gradio.events import api
 
 from assistant.assistant import Assistant
-from assistant.check_view import check_json
+from assistant.citing.pinpoint import pinpoint
 from assistant.errors import SolidarityError
-from assistant.pinpoint import pinpoint
-from assistant.rendering import answer_json, hit_json, provision_json
+from assistant.writing.check_view import check_json
+from assistant.writing.rendering import answer_json, hit_json, provision_json
 
 T = TypeVar("T")
 _MOST_HITS = 100

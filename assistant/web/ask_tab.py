@@ -6,17 +6,17 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.answering.suggestions import next_questions
+from assistant.asking.conversation import plain_text
 from assistant.assistant import Assistant
-from assistant.conversation import plain_text
 from assistant.errors import SolidarityError
-from assistant.markdown import escaped
-from assistant.suggestions import next_questions
-from assistant.transcript import SUFFIXES, TranscriptFormat, restored, stored, transcript
 from assistant.types import Answer
 from assistant.web.answers import Message, history, messages, question_message, sources_html
 from assistant.web.downloads import Download, download_button
 from assistant.web.reading_pane import reading_pane
 from assistant.web.waiting import with_beats
+from assistant.writing.markdown import escaped
+from assistant.writing.transcript import SUFFIXES, TranscriptFormat, restored, stored, transcript
 
 EXAMPLES = (
     "Which article stops a State from returning a refugee to danger?",

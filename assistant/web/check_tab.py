@@ -9,15 +9,15 @@ from typing import Any
 import gradio as gr
 from pydantic import TypeAdapter, ValidationError
 
-from assistant.argument_file import argument_in, readable_formats
 from assistant.assistant import Assistant
 from assistant.errors import SolidarityError
-from assistant.memo import memo
 from assistant.types import LEGAL_WEIGHTS, ArgumentCheck, CheckedClaim, Finding
-from assistant.verification import check_citation
+from assistant.verifying.argument_file import argument_in, readable_formats
+from assistant.verifying.verification import check_citation
 from assistant.web.claims import claims_html, instruments_of
 from assistant.web.downloads import Download, download_button
 from assistant.web.reading_pane import reading_pane
+from assistant.writing.memo import memo
 
 EXAMPLE = (
     "States may not return refugees to a country where their life is in danger. Everyone may be held in slavery. "

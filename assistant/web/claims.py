@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Sequence
 
-from assistant.check_view import (
+from assistant.types import CheckedClaim, Finding
+from assistant.web.templates import render
+from assistant.writing.check_view import (
     NOTHING_SUPPORTS,
     authorities,
     claim_verdict,
@@ -11,8 +13,6 @@ from assistant.check_view import (
     nearest,
     totals,
 )
-from assistant.types import CheckedClaim, Finding
-from assistant.web.templates import render
 
 
 def claims_html(claims: Sequence[CheckedClaim], weights: Collection[str], works: Collection[str]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-from assistant.citation_facts import read_date
+from assistant.citing.citation_facts import read_date
 from assistant.library import FileProgress
 from assistant.types import Document, Provision, SearchHit
 from assistant.web.places import Place

@@ -5,7 +5,7 @@ from pathlib import Path
 import gradio as gr
 
 from assistant.assistant import Assistant
-from assistant.citation_styles import STYLES
+from assistant.citing.citation_styles import STYLES
 from assistant.web.access import Access
 from assistant.web.api import add_endpoints
 from assistant.web.ask_tab import AskTab

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from assistant.pinpoint import pinpoint
+from assistant.citing.pinpoint import pinpoint
 from assistant.types import Document, Provision
 from assistant.web.places import Place, read_address
 from assistant.web.templates import render

@@ -5,11 +5,11 @@ from typing import Any
 
 import jinja2
 
-from assistant.citation_styles import STYLES, cite
-from assistant.pinpoint import DIGEST_LABEL, status_label
-from assistant.rendering import link
+from assistant.citing.citation_styles import STYLES, cite
+from assistant.citing.pinpoint import DIGEST_LABEL, status_label
 from assistant.types import Citation
 from assistant.web.places import address_of
+from assistant.writing.rendering import link
 
 
 @lru_cache(maxsize=1)

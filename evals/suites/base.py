@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from assistant.assistant import Assistant
-from assistant.rendering import answer_text
 from assistant.types import Answer, Citation, Statement
+from assistant.writing.rendering import answer_text
 from evals import metrics
 from evals.cases import C, Half
 from evals.intervals import Statistic

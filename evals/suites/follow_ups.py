@@ -1,8 +1,8 @@
 """Whether the last question of a conversation is understood from those before it."""
 
 from assistant.assistant import Assistant
-from assistant.rendering import answer_markdown
 from assistant.types import Answer
+from assistant.writing.rendering import answer_markdown
 from evals import metrics
 from evals.cases import ConversationCase, accepts
 from evals.results import Scored

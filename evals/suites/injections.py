@@ -10,8 +10,8 @@ from importlib.resources import files
 from langchain_core.language_models import FakeListChatModel
 
 from assistant.assistant import Assistant
-from assistant.rendering import understood_as
 from assistant.types import Answer
+from assistant.writing.rendering import understood_as
 from evals import metrics
 from evals.cases import Half, InjectionCase
 from evals.results import Scored

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
+from assistant.asking.references import find_references
 from assistant.assistant import Assistant
-from assistant.references import find_references
 from assistant.types import Answer, Citation, Statement
 from evals import metrics
 from evals.cases import QuestionCase

@@ -1,7 +1,7 @@
 """Whether verification lets supported statements pass and refuses those that were altered in one respect."""
 
 from assistant.assistant import Assistant
-from assistant.pinpoint import pinpoint
+from assistant.citing.pinpoint import pinpoint
 from assistant.types import Citation, Statement
 from evals import metrics
 from evals.cases import StatementCase

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.matching import clauses_of
-from assistant.number_words import NUMBER_WORD, number_value
-from assistant.pinpoint import pinpoint
+from assistant.asking.number_words import NUMBER_WORD, number_value
+from assistant.citing.pinpoint import pinpoint
 from assistant.types import Provision
+from assistant.verifying.matching import clauses_of
 from vectorstore.catalogue import Catalogue
 
 Change = Literal["number", "actor", "negation", "modality"]

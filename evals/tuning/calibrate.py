@@ -16,7 +16,7 @@ import typer
 from numpy.typing import NDArray
 
 from assistant import build_assistant
-from assistant.answerability import Calibration, Evidence, Weights
+from assistant.finding.answerability import Calibration, Evidence, Weights
 from assistant.settings import load_settings
 from evals.cases import QuestionCase, load_cases
 from vectorstore.catalogue import Catalogue
@@ -60,7 +60,7 @@ def main(data_dirs: list[Path]) -> None:
         with_question=fit(pooled),
         without_question=fit(Sample(pooled.questions, pooled.evidence, pooled.vectors[:, :0], pooled.answerable)),
     )
-    place = Path(str(files("assistant") / "answerability.json"))
+    place = Path(str(files("assistant.finding") / "answerability.json"))
     place.write_text(json.dumps(json.loads(calibration.model_dump_json()), indent=1) + "\n", encoding="utf-8")
     typer.echo(f"Written: {place.name}")
 

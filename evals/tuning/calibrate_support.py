@@ -22,9 +22,9 @@ from sklearn.preprocessing import StandardScaler
 
 from assistant import build_assistant
 from assistant.assistant import Assistant
-from assistant.claims import content_of, known_words
-from assistant.support import SupportModel, SupportWeights
 from assistant.types import VERDICTS
+from assistant.verifying.claims import content_of, known_words
+from assistant.verifying.support import SupportModel, SupportWeights
 from evals.cases import ClaimCase, load_cases
 from evals.tuning.altered import AlteredPair, altered_pairs
 from evals.tuning.claims import Pair, claim_pairs, edition_texts, wice_pairs
@@ -80,7 +80,7 @@ def main(wice: Path) -> None:
     right = np.mean(_predicted(claims, [rows, *others]) == claims.verdicts)
     typer.echo(f"claims: {right:.0%} of {len(claims.verdicts)} verdicts right on held-out folds")
     fitted = fit([claims, rows, *others])
-    path = Path(str(files("assistant"))) / "support.json"
+    path = Path(str(files("assistant.verifying"))) / "support.json"
     path.write_text(_weights_of(fitted).model_dump_json(indent=1) + "\n", encoding="utf-8")
     typer.echo(f"written: {path.name}; now run python -m evals.tuning.verification")
 

@@ -10,9 +10,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ValidationError
 
-from assistant.claims import content_of, known_words
 from assistant.errors import DocumentError
 from assistant.types import Verdict
+from assistant.verifying.claims import content_of, known_words
 from evals.cases import ClaimCase, lines_of
 from evals.validation import first_fault
 from vectorstore.catalogue import Catalogue

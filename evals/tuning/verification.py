@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import typer
 
 from assistant import build_assistant
-from assistant.judge import Judge
 from assistant.settings import load_settings
-from assistant.support import SupportModel
+from assistant.verifying.judge import Judge
+from assistant.verifying.support import SupportModel
 from evals.tuning.calibrate_support import chosen_pairs
 from evals.tuning.claims import Pair
 

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from assistant.answerability import load_weights
 from assistant.assistant import Assistant
 from assistant.errors import UnknownReferenceError
-from assistant.rendering import answer_markdown
+from assistant.finding.answerability import load_weights
 from assistant.settings import Settings
 from assistant.types import Answer
+from assistant.writing.rendering import answer_markdown
 from vectorstore.embedding import EmbeddingModel
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.sentences import sentences
 from assistant.types import Provision
+from assistant.verifying.sentences import sentences
 from ingest.reading import ReadDocument, read
 from ingest.sources import known_sources
 

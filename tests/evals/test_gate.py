@@ -10,10 +10,10 @@ import pytest
 from assistant import build_assistant
 from assistant.assistant import Assistant
 from assistant.errors import SolidarityError
-from assistant.judge import Judge
 from assistant.settings import Settings
-from assistant.support import SupportModel
 from assistant.types import Answer
+from assistant.verifying.judge import Judge
+from assistant.verifying.support import SupportModel
 from evals.cases import Case, QuestionCase, StatementCase, case_file, load_cases
 from evals.gate import Threshold, faults, load_thresholds
 from evals.results import Results

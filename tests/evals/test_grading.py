@@ -14,8 +14,8 @@ from evals.grading import Grader, agreement, read_grade, reference
 from evals.results import CaseResult, Grade, Scored
 from evals.runner import Run, run_suites
 from evals.suites import chosen_suites
+from tests.assistant.answering.test_generating import HttpError, Scripted, replies
 from tests.assistant.samples import catalogue, document, provision
-from tests.assistant.test_generating import HttpError, Scripted, replies
 from tests.evals.test_results import case_result
 from tests.evals.test_runner import (
     QUESTIONS,

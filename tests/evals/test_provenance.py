@@ -22,7 +22,7 @@ from evals.cases import QuestionCase
 from evals.provenance import code_hash, header_of, versions
 from evals.results import Header
 from ingest.pipeline import Ingest, IngestReport
-from tests.assistant.test_generating import replies
+from tests.assistant.answering.test_generating import replies
 from tests.evals.test_runner import APPLES_CASE, QUESTIONS
 from vectorstore.embedding import EmbeddingModel
 from vectorstore.store import Store
@@ -158,7 +158,7 @@ def test_the_code_has_the_same_hash_wherever_it_is_and_another_when_code_or_prom
         (tmp_path / "notes.md").write_text("Beside the packages.", encoding="utf-8")
         assert copy.code_hash == first
         hashes = [first]
-        for name in ("assistant/judge.py", "prompts/answer.md", "assistant/new_module.py"):
+        for name in ("assistant/verifying/judge.py", "prompts/answer.md", "assistant/new_module.py"):
             with (tmp_path / name).open("a", encoding="utf-8") as file:
                 file.write("\n")
             hashes.append(copy.code_hash)

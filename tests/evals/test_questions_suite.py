@@ -12,7 +12,7 @@ from langchain_core.language_models import FakeListChatModel
 
 from assistant.assistant import Assistant
 from assistant.types import Answer, Citation, Statement
-from assistant.verification import Verification
+from assistant.verifying.verification import Verification
 from evals.cases import QuestionCase
 from evals.metrics import Correctness, Groundedness, Outcome
 from evals.results import Scored

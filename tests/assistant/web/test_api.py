@@ -14,9 +14,9 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp.types import CallToolResult, TextContent
 
 from assistant.assistant import Assistant
-from assistant.check_view import check_json
-from assistant.pinpoint import pinpoint
-from assistant.rendering import answer_json, hit_json, provision_json
+from assistant.citing.pinpoint import pinpoint
+from assistant.writing.check_view import check_json
+from assistant.writing.rendering import answer_json, hit_json, provision_json
 from tests.assistant.web.conftest import Site
 from tests.assistant.web.serving import MCP, call
 

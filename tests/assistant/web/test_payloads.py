@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Dialog, Locator, Page, expect
 
-from assistant.transcript import stored
 from assistant.types import Citation
+from assistant.writing.transcript import stored
 from tests.assistant.samples import answer, citation, document, refusal, statement
 from tests.assistant.web.conftest import Site
 from tests.assistant.web.serving import Elsewhere, chat_model, elsewhere, kept_by_browser, served
@@ -166,6 +166,7 @@ def test_it_stays_harmless_when_it_is_kept_opened_again_and_saved(watched: Watch
     page.get_by_role("option").first.click()
     expect(page.locator("#conversation [data-testid=user]")).to_contain_text("window.broken=1")
     watched.assert_unharmed()
+
 
 def test_a_bare_address_in_a_question_is_no_link(watched: Watched) -> None:
     page = watched.page

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from assistant.answerability import Evidence, Weights
+from assistant.finding.answerability import Evidence, Weights
 from evals.cases import QuestionCase
 from evals.tuning.calibrate import Sample, collect, fit, held_out, operating_point
 

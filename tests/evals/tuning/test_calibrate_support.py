@@ -10,8 +10,8 @@ import pytest
 from numpy.typing import NDArray
 
 from assistant.assistant import Assistant
-from assistant.support import Features, SupportModel, SupportWeights
 from assistant.types import VERDICTS
+from assistant.verifying.support import Features, SupportModel, SupportWeights
 from evals.tuning import calibrate_support
 from evals.tuning.calibrate_support import HELD_OUT, Sample, chosen_pairs, elsewhere, fit, measure, wice_f1
 from evals.tuning.claims import Pair

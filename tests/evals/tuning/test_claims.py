@@ -9,9 +9,9 @@ from typing import Any, get_args
 
 import pytest
 
-from assistant.claims import split_claims
 from assistant.errors import DocumentError
 from assistant.types import VERDICTS, Verdict
+from assistant.verifying.claims import split_claims
 from evals.cases import ClaimCase, Half, load_cases
 from evals.tuning.claims import claim_pairs, edition_texts, wice_pairs
 from ingest.reading import ReadDocument, read

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import typer
 
-from assistant.judge import Judge
-from assistant.support import SupportModel
 from assistant.types import Verdict
+from assistant.verifying.judge import Judge
+from assistant.verifying.support import SupportModel
 from evals.tuning.claims import Pair
 from evals.tuning.verification import main, show_altered
 from vectorstore.embedding import EmbeddingModel

@@ -1,0 +1,1 @@
+"""Answers: in quotations, or in the words of a chat model."""

@@ -1,0 +1,1 @@
+"""How places and works are written down."""

@@ -1,0 +1,1 @@
+"""The commands of `solidarity`, and what they print."""

@@ -1,0 +1,1 @@
+"""Which provisions bear on a question, and whether they answer it."""

@@ -1,0 +1,1 @@
+"""Whether sources say what is said of them."""

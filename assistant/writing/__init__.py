@@ -1,0 +1,1 @@
+"""Answers, checks and conversations as text, Markdown and documents."""
