@@ -1,12 +1,18 @@
 """Shared fixtures: the real embedding model, real stores in temporary folders, real documents."""
 
+import os
 import shutil
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
+# Processes that run tests side by side would take each other's cores; libraries read this when they are imported.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 import hypothesis
 import pytest
+from filelock import FileLock
 
 from assistant import build_assistant
 from assistant.assistant import Assistant
@@ -49,13 +55,18 @@ def ingest(store: Store, model: EmbeddingModel) -> Callable[..., IngestReport]:
 
 @pytest.fixture(scope="session")
 def corpus_dir(tmp_path_factory: pytest.TempPathFactory, model: EmbeddingModel) -> Path:
-    """A data folder with the shipped corpus ingested."""
-    data_dir = tmp_path_factory.mktemp("corpus")
-    store = Store(location=data_dir / "chroma", collection="solidarity", model_id=model.id)
-    report = Ingest(store, model).run([str(files("corpus"))])
-    assert report.count("failed") == 0
-    store.close()
-    return data_dir
+    """A data folder with the shipped corpus ingested; processes that run tests beside this one ingest it only once together."""
+    base = tmp_path_factory.getbasetemp()
+    once = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "ingested-corpus"
+    with FileLock(f"{once}.lock"):
+        if not once.exists():
+            made = tmp_path_factory.mktemp("corpus")
+            store = Store(location=made / "chroma", collection="solidarity", model_id=model.id)
+            report = Ingest(store, model).run([str(files("corpus"))])
+            assert report.count("failed") == 0
+            store.close()
+            made.rename(once)
+    return Path(shutil.copytree(once, tmp_path_factory.mktemp("data"), dirs_exist_ok=True))
 
 
 @pytest.fixture(scope="session")

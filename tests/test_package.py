@@ -22,7 +22,7 @@ def test_an_installed_wheel_ingests_its_own_corpus_and_answers(tmp_path: Path) -
         f"assert assistant.__file__.startswith({str(site)!r});"
         "from importlib.resources import files; from ingest.reading import read; from pathlib import Path;"
         "print(len(read(Path(str(files('corpus') / 'udhr.md'))).provisions));"
-        "from assistant.web import page; assert Path(chat.__file__).with_name('style.css').is_file();"
+        "from assistant.web.page import STYLE_SHEET; assert STYLE_SHEET.is_file();"
         "import prompts, evals.cases; from assistant.finding.answerability import load_weights;"
         f"assert all(item.__file__.startswith({str(site)!r}) for item in (prompts, evals));"
         "assert prompts.load_prompt('self-contained-question').input_variables;"

@@ -162,8 +162,10 @@ class AskTab:
     def _answer_again(self, conversation: Any) -> Iterator[tuple[Any, ...]]:
         """Ask the last question once more."""
         before = _restored(conversation)
-        last = before[-1].asked if before else ""
-        yield from self._answer(last, _stored(before[:-1]))
+        if not before:  # nothing was asked yet
+            yield tuple(gr.skip() for _ in range(6))
+            return
+        yield from self._answer(before[-1].asked, _stored(before[:-1]))
 
     def _answer_edited(self, conversation: Any, edit: gr.EditData) -> Iterator[tuple[Any, ...]]:
         """Answer a question that was changed in the chat; what came after it is dropped."""

@@ -17,6 +17,7 @@ from assistant.verifying.verification import check_citation
 from assistant.web.claims import claims_html, instruments_of
 from assistant.web.downloads import Download, download_button
 from assistant.web.reading_pane import reading_pane
+from assistant.web.waiting import with_beats
 from assistant.writing.memo import memo
 
 EXAMPLE = (
@@ -77,6 +78,7 @@ class CheckTab:
             concurrency_limit=1,
             api_visibility="private",
             show_progress="minimal",
+            trigger_mode="multiple",  # a stopped check may still be ending when the next one begins
         )
         self._stop.click(_ready, None, [self._check, self._stop], cancels=[checking], **quiet)
         self._example.click(lambda: EXAMPLE, None, self._argument, **quiet)
@@ -89,7 +91,10 @@ class CheckTab:
         waiting = '<p class="hint" role="status">Looking for claims …</p>'
         yield waiting, None, gr.update(choices=[], value=[]), gr.update(interactive=False), gr.update(interactive=True)
         try:
-            for claim in self._assistant.check_claims(argument):
+            for claim in with_beats(lambda: self._assistant.check_claims(argument)):
+                if claim is None:
+                    yield tuple(gr.skip() for _ in range(5))
+                    continue
                 claims.append(claim)
                 yield claims_html(claims, weights, ()), gr.skip(), gr.skip(), gr.skip(), gr.skip()
         except SolidarityError as error:

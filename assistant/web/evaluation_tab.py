@@ -69,6 +69,7 @@ class EvaluationTab:
             [self._progress, self._start, self._stop],
             concurrency_id="evaluation",
             concurrency_limit=1,
+            trigger_mode="multiple",
             **_QUIET,
         )
         running.then(self._listed, None, chosen, **_QUIET).then(self._shown, chosen, shown, **_QUIET)

@@ -24,7 +24,7 @@ from assistant.web.access import Access, access_for, is_loopback
 from assistant.web.guard import Doors, Guard, House
 from assistant.web.page import SCRIPT, STYLE_SHEET, build_page, theme
 
-_MOST_WAITING = 200  # questions in the queue; whoever comes later is told to come back
+_MOST_WAITING = 100  # questions in the queue; whoever comes later is told to come back
 _AT_ONCE = 4  # questions that are answered at the same time
 
 

@@ -1,7 +1,5 @@
 """No quotation may say something else than the text that it is taken from."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 
@@ -103,19 +101,20 @@ def test_real_exceptions_are_found(library_assistant: Assistant, quoted: str, ne
     assert [other.id for other in needed_with(item, article)] == needed
 
 
-def chosen_spans(provisions: list[Provision], model: EmbeddingModel) -> Iterator[tuple[str, tuple[Span, ...]]]:
-    long = [item for item in provisions if len(item.text) > 700]
+@pytest.fixture(scope="module")
+def chosen(library_assistant: Assistant, model: EmbeddingModel) -> list[tuple[str, tuple[Span, ...]]]:
+    """Every long provision with what is quoted of it, for each of the questions."""
+    long = [item.text for item in library_assistant.catalogue.provisions if len(item.text) > 700]
+    found = []
     for question in QUESTIONS:
-        vector = model.encode([question])[0]
-        chooser = SpanChooser(question, kind_of(question), np.asarray(vector, np.float32), model)
-        for item in long:
-            yield item.text, chooser.spans(item.text)
+        vector = np.asarray(model.encode([question])[0], np.float32)
+        chooser = SpanChooser(question, kind_of(question), vector, model)
+        found += [(text, chooser.spans(text)) for text in long]
+    return found
 
 
-def test_no_quotation_begins_or_ends_where_its_meaning_does_not(
-    library_assistant: Assistant, model: EmbeddingModel
-) -> None:
-    for text, found in chosen_spans(library_assistant.catalogue.provisions, model):
+def test_no_quotation_begins_or_ends_where_its_meaning_does_not(chosen: list[tuple[str, tuple[Span, ...]]]) -> None:
+    for text, found in chosen:
         for n, span in enumerate(found):
             start, rest = text[span.start : span.end], text[span.end :].lstrip()
             assert span.start == 0 or not leans(start) or found[n - 1].end >= span.start - 2, start
@@ -123,8 +122,8 @@ def test_no_quotation_begins_or_ends_where_its_meaning_does_not(
             assert is_followed or not limits_before(rest.split("\n")[0]) or rest.startswith("("), rest[:80]
 
 
-def test_no_list_item_is_quoted_without_its_opening_line(library_assistant: Assistant, model: EmbeddingModel) -> None:
-    for text, found in chosen_spans(library_assistant.catalogue.provisions, model):
+def test_no_list_item_is_quoted_without_its_opening_line(chosen: list[tuple[str, tuple[Span, ...]]]) -> None:
+    for text, found in chosen:
         for span in found:
             line = text.rfind("\n", 0, span.start) + 1
             if line and line == span.start and text[span.start] == "(":

@@ -103,7 +103,7 @@ class Site:
     def _environment(self, settings: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
         accounts = {"SOLIDARITY_USERS": str(self.users)} if self.users.exists() else {}
         return {
-            "PATH": os.environ["PATH"],
+            **{name: os.environ[name] for name in ("PATH", "OMP_NUM_THREADS") if name in os.environ},
             "PYTHONPATH": str(ROOT),
             "TMPDIR": str(self._temporary),
             "SOLIDARITY_DATA_DIR": str(self.data_dir),

@@ -43,7 +43,7 @@ def free_port() -> int:
 
 def environment(data_dir: Path, **settings: str) -> dict[str, str]:
     """The variables of a command: what Python needs, and settings by their names without prefix."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "OMP_NUM_THREADS") if name in os.environ}
     named = {f"SOLIDARITY_{name.upper()}": value for name, value in settings.items()}
     return {**kept, "PYTHONPATH": str(_ROOT), "SOLIDARITY_DATA_DIR": str(data_dir), **named}
 
