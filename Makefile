@@ -3,15 +3,16 @@
 # make test            runs all tests
 # make gate            measures all suites of cases and fails when a figure is below its bound
 # make screenshots     takes the screenshots in README anew
+# make load            measures the web interface: twenty people at once, first words, time until it can be used
 # make bench           measures what each searched field is worth, beside a stock LangChain chain
 # Everything is installed into .venv on first use.
 
 PYTHON ?= python3
-WORKERS ?= 3
+WORKERS ?= 2
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: chat ask ingest install test gate bench screenshots lint clean lock
+.PHONY: chat ask ingest install test gate load bench screenshots lint clean lock
 
 chat: install
 	$(BIN)/solidarity ingest
@@ -31,6 +32,9 @@ test: .venv/installed-for-tests
 
 gate: .venv/installed-for-tests
 	$(BIN)/python -m pytest evals
+
+load: .venv/installed-for-tests
+	$(BIN)/python -m pytest -m load -s tests/assistant/web
 
 bench: .venv/installed-for-tests
 	@$(BIN)/solidarity ingest >/dev/null

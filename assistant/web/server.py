@@ -1,6 +1,8 @@
 """Serves the page: safe by default, and to this machine only unless told otherwise."""
 
 import io
+import signal
+import sys
 import tempfile
 import threading
 from collections.abc import Callable, Mapping
@@ -60,6 +62,8 @@ def serve(assistant: Assistant, server: Server, started: Callable[[str], None]) 
         except OSError as error:
             place = f"Port {server.port} on {server.host}"
             raise SolidarityError(f"{place} cannot be used: choose another with --port.") from error
+        # Whoever ends the process in this way wants its temporary files gone too.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         started(f"Solidarity Assistant is open at http://{server.host}:{server.port} (Ctrl+C ends it).")
         page.block_thread()
 

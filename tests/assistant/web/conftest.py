@@ -1,25 +1,20 @@
 """Real servers over copies of the shipped corpus, and a real browser that opens their page."""
 
 import json
-import os
 import shutil
-import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.assistant.web.chromium import FLAGS, installed
-from tests.assistant.web.steps import PASSWORD
+from tests.assistant.web.serving import add_account, command, environment, free_port
 
-ROOT = Path(__file__).resolve().parents[3]
 OpenPage = Callable[..., Page]
 
 _SECONDS_TO_START = 120
@@ -43,26 +38,15 @@ class Site:
         shutil.copytree(corpus, self.data_dir)
         for made in (self.cases, self._temporary):
             made.mkdir()
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self._port = int(probe.getsockname()[1])
+        self._port = free_port()
         self.url = f"http://127.0.0.1:{self._port}"
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self, **settings: str) -> None:
         """Serve until `stop`, with settings by their names; it is the same address each time."""
-        command = [
-            sys.executable,
-            "-m",
-            "assistant.cli",
-            "serve",
-            "--port",
-            str(self._port),
-            "--cases",
-            str(self.cases),
-        ]
+        serve = command("serve", "--port", str(self._port), "--cases", str(self.cases))
         with self._output.open("ab") as output:
-            process = subprocess.Popen(command, env=self._environment(settings), stdout=output, stderr=output)
+            process = subprocess.Popen(serve, env=self._environment(settings), stdout=output, stderr=output)
         self._process = process
         deadline = time.monotonic() + _SECONDS_TO_START
         while not self._answers():
@@ -78,21 +62,7 @@ class Site:
 
     def add_account(self, name: str, role: str) -> None:
         """From now on the server asks for an account; it must be started after the first one."""
-        command = [
-            sys.executable,
-            "-m",
-            "assistant.cli",
-            "user",
-            "add",
-            name,
-            "--role",
-            role,
-            "--file",
-            str(self.users),
-        ]
-        subprocess.run(
-            command, env=self._environment(), input=f"{PASSWORD}\n".encode(), check=True, capture_output=True
-        )
+        add_account(self.users, name, role)
 
     def places_of(self, words: str) -> list[str]:
         """Files of the server that hold these words: its data, its temporary files and what it printed."""
@@ -100,18 +70,11 @@ class Site:
         wanted = words.encode()
         return [str(path) for path in held if path.is_file() and wanted in path.read_bytes()]
 
-    def _environment(self, settings: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
-        accounts = {"SOLIDARITY_USERS": str(self.users)} if self.users.exists() else {}
-        return {
-            **{name: os.environ[name] for name in ("PATH", "OMP_NUM_THREADS") if name in os.environ},
-            "PYTHONPATH": str(ROOT),
-            "TMPDIR": str(self._temporary),
-            "SOLIDARITY_DATA_DIR": str(self.data_dir),
-            # All these tests come from one address, and faster than people.
-            "SOLIDARITY_REQUESTS_A_MINUTE": "0",
-            **accounts,
-            **{f"SOLIDARITY_{name.upper()}": value for name, value in settings.items()},
-        }
+    def _environment(self, settings: Mapping[str, str]) -> dict[str, str]:
+        own = {"users": str(self.users)} if self.users.exists() else {}
+        # All these tests come from one address, and faster than people.
+        own["requests_a_minute"] = "0"
+        return environment(self.data_dir, **own | dict(settings)) | {"TMPDIR": str(self._temporary)}
 
     def _answers(self) -> bool:
         try:

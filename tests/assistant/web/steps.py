@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-PASSWORD = "correct horse battery"
+from tests.assistant.web.serving import PASSWORD
 
 
 def sign_in(page: Page, name: str) -> None:

@@ -16,12 +16,14 @@ from evals.cases import QuestionCase, load_cases
 from tests.assistant.web.conftest import Site
 from tests.assistant.web.serving import Served, chat_model, served
 
+pytestmark = pytest.mark.load
+
 AT_ONCE = 20
 ROUNDS = 3
 TOO_MANY = 150
 SECONDS = 3.0
 """What a reader waits at the 95th percentile on a machine of its own; shared ones get several times as much."""
-_SHARED = 4
+_SHARED = 2
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 from tests.assistant.web.conftest import OpenPage, Site
 from tests.assistant.web.steps import ask
 
+pytestmark = pytest.mark.load
+
 _QUESTIONS = (
     "What does article 28 of the UDHR say?",
     "What is positive peace?",
@@ -23,7 +25,7 @@ _QUESTIONS = (
 _SECONDS_TO_USE = 2.0
 _MILLISECONDS_TO_FIRST_WORDS = 300
 # Machines that run tests do other work at the same time.
-_LENIENCE = 5
+_LENIENCE = 2
 _FIRST_WORDS = """
 () => {
   const answers = () => document.querySelectorAll('#conversation [data-testid=bot]');
