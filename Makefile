@@ -8,7 +8,7 @@
 # Everything is installed into .venv on first use.
 
 PYTHON ?= python3
-WORKERS ?= 2
+WORKERS ?= 3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
@@ -28,7 +28,7 @@ ingest: install
 install: .venv/installed
 
 test: .venv/installed-for-tests
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 gate: .venv/installed-for-tests
 	$(BIN)/python -m pytest evals

@@ -41,6 +41,7 @@ def _check(page: Page) -> None:
 def _library(page: Page) -> None:
     page.get_by_role("tab", name="Library").click()
     page.locator('a[data-key="a-hrc-62-38@digest"]').click()
+    page.locator("article.document").wait_for()
     page.get_by_role("textbox", name="Search inside").fill("peace")
     page.keyboard.press("Enter")
     expect(page.locator(".found")).to_be_visible()
