@@ -183,7 +183,9 @@ class AskTab:
 
     def _show_again(self, conversation: Any) -> tuple[Any, ...]:
         answers = self._verified(conversation)
-        return messages(answers), sources_html(answers[-1] if answers else None)
+        if not answers:  # whoever opens the page may have asked something meanwhile
+            return gr.skip(), gr.skip()
+        return messages(answers), sources_html(answers[-1])
 
     def _begin(self, conversation: Any, earlier: Any) -> tuple[Any, ...]:
         """Put the conversation aside and begin a new one."""
